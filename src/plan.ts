@@ -1,0 +1,107 @@
+import type { Span, Spanned } from "./source.ts";
+
+/** A number as written, or the final verification wave. */
+export type WaveName = number | "final";
+
+/** A plan as its author wrote it: nothing derived, every value with its span. */
+export interface Plan {
+  readonly title: Spanned<string> | null;
+  /** Work items in document order, final verification tasks included. */
+  readonly tasks: readonly Task[];
+  /** Waves as the wave tree or the wave headings name them, in document order. */
+  readonly waves: readonly Wave[];
+  /** Rows of the dependency matrix; empty when the plan has none. */
+  readonly matrix: readonly MatrixRow[];
+  readonly context: PlanContext;
+}
+
+/** The plan's own sections that an agent should know of, each as its text. */
+export interface PlanContext {
+  /** The TL;DR section, as Markdown. */
+  readonly summary: Spanned<string> | null;
+  readonly mustHave: readonly Spanned<string>[];
+  readonly mustNotHave: readonly Spanned<string>[];
+}
+
+/** A wave and the labels listed under it. */
+export interface Wave {
+  readonly name: WaveName;
+  /** The heading text after the number, e.g. `Start Immediately`; empty when there is none. */
+  readonly title: string;
+  readonly span: Span;
+  readonly members: readonly Spanned<string>[];
+}
+
+/** What the dependency matrix says of one task; null where it has no such column. */
+export interface MatrixRow {
+  readonly label: Spanned<string>;
+  readonly dependsOn: readonly Spanned<string>[] | null;
+  readonly blocks: readonly Spanned<string>[] | null;
+}
+
+/** The character between the brackets of `- [ ]`. */
+export interface Box {
+  /** Exactly that one character: what a tick replaces. */
+  readonly span: Span;
+  readonly checked: boolean;
+}
+
+/** One work item. */
+export interface Task {
+  /** The author's label without `Task`, dot or emphasis: `1`, `1.2`, `3a`, `T4`, `F1`; null when unlabelled. */
+  readonly label: Spanned<string> | null;
+  /** Plain text: emphasis and backticks removed, without label and trailing agent. */
+  readonly title: Spanned<string>;
+  /** Null for a task that is a heading without a box. */
+  readonly box: Box | null;
+  /** From the line that introduces the task to the end of what belongs to it. */
+  readonly span: Span;
+  /** Belongs to the final verification wave. */
+  readonly final: boolean;
+  /** Wave named by the task itself, by the heading above it, or by the tree that lists it. */
+  readonly wave: Spanned<WaveName> | null;
+  /** Every category named, in order; more than one is an error that lint reports. */
+  readonly categories: readonly Spanned<string>[];
+  /** An agent named in place of a category, e.g. `oracle`. */
+  readonly agent: Spanned<string> | null;
+  readonly skills: readonly Spanned<string>[];
+  /** Labels the task itself says it waits for, ranges expanded; [] for "None"; null when it says nothing. */
+  readonly blockedBy: readonly Spanned<string>[] | null;
+  /** Labels the task itself says wait for it; null when it says nothing. */
+  readonly blocks: readonly Spanned<string>[] | null;
+  /** Prose of What to do, Must NOT do and References, as Markdown with its own indentation removed. */
+  readonly whatToDo: Spanned<string> | null;
+  readonly mustNotDo: Spanned<string> | null;
+  readonly references: Spanned<string> | null;
+  readonly criteria: readonly Criterion[];
+  readonly scenarios: readonly Scenario[];
+  readonly commit: Commit | null;
+}
+
+/** One acceptance criterion. */
+export interface Criterion {
+  /** As Markdown, box and bullet removed. */
+  readonly text: string;
+  readonly span: Span;
+  /** Its own box; null when it has none. Boxes of criteria are never ticked by omo. */
+  readonly checked: boolean | null;
+  /** The body when the criterion is a shell fence; its text then is the fence with its markers. */
+  readonly script: Spanned<string> | null;
+}
+
+/** One QA scenario: a `Scenario:` block, or a clause of a one-line form. */
+export interface Scenario {
+  readonly title: string;
+  /** The whole block as written, with its own indentation removed. */
+  readonly text: string;
+  readonly span: Span;
+  readonly tool: string | null;
+  readonly evidence: string | null;
+}
+
+/** What the plan says about committing a task's work. */
+export interface Commit {
+  /** False for `NO`; true for `YES` or a bare message. */
+  readonly wanted: boolean;
+  readonly message: Spanned<string> | null;
+}

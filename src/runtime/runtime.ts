@@ -1,0 +1,120 @@
+/**
+ * What the executor needs of a coding agent, whatever runs it. One implementation per agent runtime;
+ * a test may replace the whole.
+ */
+export interface AgentRuntime {
+  /** The server process, so that a later run can end it if this one dies. */
+  readonly process: RuntimeProcess;
+  /** Resolves, once, with a sentence saying why, when the server is gone without `close` having been called. */
+  readonly died: Promise<string>;
+  /** Agents and models that can be named; asked before the first session, since unknown names fail opaquely. */
+  catalog(): Promise<Catalog>;
+  /** Opens a session and returns its id. */
+  openSession(request: SessionRequest): Promise<string>;
+  /** Sends one prompt and waits until the session has come to rest, a limit has cut it off, or `signal` fires. */
+  prompt(request: PromptRequest): Promise<Outcome>;
+  /** Aborts what still runs and ends the server with its whole process tree. Never throws; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Identifies a process beyond its pid, which the system may give away again. */
+export interface RuntimeProcess {
+  readonly pid: number;
+  /** Opaque start-time token from `host/process-tree`; null where the system does not tell. */
+  readonly startTime: string | null;
+  readonly url: string;
+}
+
+/** Names the runtime resolves. */
+export interface Catalog {
+  readonly agents: readonly string[];
+  /** `provider/model`. */
+  readonly models: readonly string[];
+}
+
+/** Rights of a session: `write` works on the tree, `read` can read, list and search, and do nothing else. */
+export type Rights = "write" | "read";
+
+export interface SessionRequest {
+  /** Shown in the runtime's own lists; also spares the model call that would make one up. */
+  readonly title: string;
+  readonly rights: Rights;
+  /** Paths relative to the directory that the session's edit tools must not touch. */
+  readonly protect: readonly string[];
+}
+
+export interface ModelChoice {
+  /** `provider/model`; null leaves it to the runtime's own default. */
+  readonly model: string | null;
+  readonly variant: string | null;
+}
+
+export interface PromptRequest {
+  readonly session: string;
+  readonly rights: Rights;
+  readonly text: string;
+  readonly choice: ModelChoice;
+  /** JSON Schema of the answer wanted; null for free text. The answer is not validated here. */
+  readonly answer: Record<string, unknown> | null;
+  readonly limits: PromptLimits;
+  readonly signal: AbortSignal;
+  /** Called on each sign of progress worth showing. */
+  readonly onActivity?: (activity: Activity) => void;
+}
+
+/** All in milliseconds but `steps`, which counts model turns. */
+export interface PromptLimits {
+  /** Without any event from the session for so long, it is stalled. */
+  readonly stall: number;
+  /** The whole prompt. */
+  readonly total: number;
+  /** The longest wait a provider may ask for (`retry-after`) before it counts as failed. */
+  readonly providerWait: number;
+  readonly steps: number;
+}
+
+export interface Activity {
+  readonly kind: "tool" | "retry";
+  /** E.g. `write src/a.ts`, or the provider's message. */
+  readonly text: string;
+}
+
+/** Tokens and money of one prompt, its child sessions included. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly reasoning: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  /** US dollars as the runtime computes them. */
+  readonly cost: number;
+}
+
+/** Why a prompt did not come to a normal end. */
+export type FailureReason =
+  | "stalled"
+  | "timed-out"
+  | "step-cap"
+  | "provider"
+  | "cut-off"
+  | "refused"
+  | "no-answer"
+  | "server-died"
+  | "cancelled";
+
+export type Outcome =
+  | {
+      readonly kind: "finished";
+      /** The text of the last assistant message. */
+      readonly text: string;
+      /** The structured answer where one was asked for and given; not validated. */
+      readonly answer: unknown;
+      readonly usage: Usage;
+    }
+  | {
+      readonly kind: "failed";
+      readonly reason: FailureReason;
+      /** One line for people: what the provider or the server said. */
+      readonly message: string;
+      readonly usage: Usage;
+    };
