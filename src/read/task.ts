@@ -1,0 +1,222 @@
+import { codeSpans, plainText } from "../inline.ts";
+import type { Box, Criterion, Task, WaveName } from "../plan.ts";
+import type { LineBox, Scan } from "../scan.ts";
+import type { Span, Spanned } from "../source.ts";
+import { readCommit } from "./commit.ts";
+import { readCriteria, readLooseCriteria } from "./criteria.ts";
+import { type Field, fieldWith, readFields } from "./fields.ts";
+import type { Head } from "./head.ts";
+import type { LabelIndex } from "./labels.ts";
+import type { FieldName } from "./names.ts";
+import { isAgent, readProfile } from "./profile.ts";
+import { readProse } from "./prose.ts";
+import { readReferences } from "./references.ts";
+import { readScenarios } from "./scenarios.ts";
+import { waveOf } from "./sections.ts";
+import { waveIn } from "./waves.ts";
+
+/** A task's head, its fields and the wave it stands in, before references can be resolved. */
+export interface Draft {
+  readonly head: Head;
+  readonly fields: readonly Field[];
+  readonly wave: Spanned<WaveName> | null;
+  readonly final: boolean;
+}
+
+/** Reads what a task says by itself. */
+export function draftTask(scan: Scan, head: Head): Draft {
+  const fields = readFields(scan, head.body, head.to);
+  const final = head.region === "final" || /^F\d/.test(head.label?.value ?? "");
+  return { head, fields, wave: ownWave(scan, fields) ?? headingWave(scan, head), final };
+}
+
+/** Completes a task. `treeWave` is where the wave tree lists it. */
+export function readTask(
+  scan: Scan,
+  draft: Draft,
+  treeWave: Spanned<WaveName> | null,
+  index: LabelIndex,
+): Task {
+  const { head, fields, final } = draft;
+  const { text } = scan.source;
+  const owner = head.label?.value ?? null;
+  const profile = readProfile(scan, fields);
+  const title = readTitle(text, head, final);
+  const whatToDo = textOf(scan, fields, "whatToDo") ?? textOf(scan, fields, "whatAndMustNot");
+  const intro = fields[0]?.line ?? head.to;
+  return {
+    label: head.label,
+    title: title.title,
+    box: head.box && boxOf(head.box),
+    span: { start: scan.lines[head.line]?.start ?? 0, end: endOf(scan, head) },
+    final,
+    wave: draft.wave ?? treeWave,
+    categories: profile.categories.length > 0 ? profile.categories : title.categories,
+    agent: profile.agent ?? title.agent,
+    skills: profile.skills.length > 0 ? profile.skills : title.skills,
+    blockedBy: blockedBy(text, fields, owner, index),
+    blocks: references(text, fields, "blocks", owner, index),
+    whatToDo: whatToDo ?? readProse(scan, scan.lines[head.body - 1]?.end ?? 0, head.body, intro),
+    mustNotDo: textOf(scan, fields, "mustNotDo"),
+    references: textOf(scan, fields, "references"),
+    criteria: criteriaOf(scan, head, fields, intro),
+    scenarios: readScenarios(scan, fields),
+    commit: readCommit(scan, fields),
+  };
+}
+
+function boxOf(box: LineBox): Box {
+  return { span: box.span, checked: box.mark.toLowerCase() === "x" };
+}
+
+function endOf(scan: Scan, head: Head): number {
+  let last = head.to - 1;
+  while (last > head.line && ["blank", "rule"].includes(scan.lines[last]?.kind ?? "blank")) last--;
+  return scan.lines[last]?.end ?? 0;
+}
+
+function textOf(scan: Scan, fields: readonly Field[], name: FieldName): Spanned<string> | null {
+  const field = fieldWith(fields, name);
+  return field && readProse(scan, field.value.start, field.from, field.to);
+}
+
+function criteriaOf(scan: Scan, head: Head, fields: readonly Field[], intro: number): Criterion[] {
+  if (fieldWith(fields, "criteria")) return readCriteria(scan, fields);
+  return head.heading ? readLooseCriteria(scan, head.body, intro) : [];
+}
+
+function valueText(text: string, field: Field): string {
+  return text.slice(field.value.start, field.value.end);
+}
+
+/** The wave a task names: by its own field, its parallel group, or what it says of parallelization. */
+function ownWave(scan: Scan, fields: readonly Field[]): Spanned<WaveName> | null {
+  for (const name of ["wave", "group", "parallelization", "parallelizable"] as const) {
+    const field = fieldWith(fields, name);
+    if (!field) continue;
+    const value = valueText(scan.source.text, field);
+    const bare = /^[\s`*]*(\d+|final)(?![\p{L}\p{N}])/iu.exec(value)?.[1];
+    const wave = name === "wave" && bare ? (/\d/.test(bare) ? Number(bare) : "final") : waveIn(value);
+    if (wave !== null) return { value: wave, span: field.value };
+    if (name === "group" && /^[\s`*]*final(?!\p{L})/iu.test(value))
+      return { value: "final", span: field.value };
+  }
+  return null;
+}
+
+function headingWave(scan: Scan, head: Head): Spanned<WaveName> | null {
+  const wave = waveOf(head.section);
+  const line = scan.lines[head.section.heading];
+  return wave === null || !line ? null : { value: wave, span: { start: line.content, end: line.contentEnd } };
+}
+
+function references(
+  text: string,
+  fields: readonly Field[],
+  name: FieldName,
+  owner: string | null,
+  index: LabelIndex,
+): Spanned<string>[] | null {
+  for (const field of fields) {
+    if (field.name !== name) continue;
+    const found = readReferences(valueText(text, field), field.value.start, owner, index);
+    if (found) return found;
+  }
+  return null;
+}
+
+const inParallelization =
+  /(?:blocked by|depends on|depend on|зависит от|依赖|被阻塞|阻塞于|dépend de|depende de|after|之后)\s*[:：]?\s*/iu;
+const blocksPart = /(?:[|,;]\s*)?\bblocks\b\s*[:：]?/iu;
+
+/** What a task waits for: its own field, or what it says in passing: `NO (depends on 3)`, `Wave 2 | Blocked by 1`. */
+function blockedBy(
+  text: string,
+  fields: readonly Field[],
+  owner: string | null,
+  index: LabelIndex,
+): Spanned<string>[] | null {
+  const stated = references(text, fields, "blockedBy", owner, index);
+  if (stated) return stated;
+  for (const field of fields) {
+    if (field.name !== "parallelizable" && field.name !== "parallelization") continue;
+    const value = valueText(text, field);
+    const words = inParallelization.exec(value);
+    if (!words) continue;
+    const start = words.index + words[0].length;
+    const rest = value.slice(start).split(blocksPart)[0] ?? "";
+    const found = readReferences(rest.replace(/[)）].*$/s, ""), field.value.start + start, owner, index);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A title and who is named behind it: `Plan Compliance Audit — `oracle``. */
+interface Title {
+  readonly title: Spanned<string>;
+  readonly categories: readonly Spanned<string>[];
+  readonly agent: Spanned<string> | null;
+  readonly skills: readonly Spanned<string>[];
+}
+
+const name = String.raw`(?:\x60[\w/-]+\x60|[\w-]+)`;
+const names = String.raw`${name}(?:\s*(?:\+|,|and|\(\+)\s*${name}(?: skill)?[^)\n]{0,20}?\)?)*`;
+/** Who is named behind a title, after a dash or in parentheses, before its end or the first sentence after it. */
+const trailingNames = new RegExp(
+  String.raw`\s+[-–—]+\s+(${names})(?=$|\s*[.:：✅❌]|\s+[-–—|])|\s*[(（[]\s*(${names})\s*[)\]）](?=$|\s*[.:：✅❌]|\s+[-–—|])`,
+  "u",
+);
+/** Names that need no backticks to be told from words. */
+const knownNames: ReadonlySet<string> = new Set(
+  "quick deep writing artistry ultrabrain visual-engineering unspecified-low unspecified-high".split(" "),
+);
+
+/** Only a final review names its agent behind its title; elsewhere a dash is part of the title. */
+function readTitle(text: string, head: Head, final: boolean): Title {
+  const raw = text.slice(head.title.start, head.title.end);
+  const tail = final ? tailOf(raw) : null;
+  const cut = tail ? tail.index : raw.length;
+  const title = {
+    value: plainText(raw.slice(0, cut)),
+    span: { start: head.title.start, end: head.title.start + cut },
+  };
+  if (!tail) return { title, categories: [], agent: null, skills: [] };
+  const names = namesIn(tail.names, head.title.start + tail.at);
+  const [first, ...others] = names;
+  const isSkill = (name: Spanned<string>) => !isAgent(name.value);
+  return {
+    title,
+    categories: first && !isAgent(first.value) ? [first] : [],
+    agent: names.find((name) => isAgent(name.value)) ?? null,
+    skills: others.filter(isSkill),
+  };
+}
+
+function tailOf(raw: string): { index: number; at: number; names: string } | null {
+  const match = trailingNames.exec(raw);
+  const found = match?.[1] ?? match?.[2];
+  if (!match || found === undefined) return null;
+  const first = found.split(/[\s+,]/, 1)[0] ?? "";
+  if (!(first.startsWith("`") || isAgent(first) || knownNames.has(first))) return null;
+  return { index: match.index, at: match.index + match[0].indexOf(found), names: found };
+}
+
+function namesIn(text: string, offset: number): Spanned<string>[] {
+  const codes = codeSpans(text);
+  if (codes.length > 0) {
+    return codes.map((code) => ({
+      value: code.text.toLowerCase(),
+      span: spanAt(offset + code.span.start + 1, code.text),
+    }));
+  }
+  const names: Spanned<string>[] = [];
+  for (const match of text.matchAll(/[\w-]+/g)) {
+    if (match[0] !== "and" && match[0] !== "skill")
+      names.push({ value: match[0].toLowerCase(), span: spanAt(offset + match.index, match[0]) });
+  }
+  return names;
+}
+
+function spanAt(start: number, text: string): Span {
+  return { start, end: start + text.length };
+}
