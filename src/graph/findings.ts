@@ -1,0 +1,113 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Plan } from "../plan.ts";
+import type { Spanned } from "../source.ts";
+import type { Authority, Statement } from "./edge.ts";
+import { type Labels, summarizeLabels } from "./labels.ts";
+
+const says = { "blocked-by": "Blocked By", matrix: "dependency matrix", blocks: "Blocks" } as const;
+
+/** OMO201: references of one list that name no task. `owners` are the tasks whose list it is. */
+export function unknownDependency(
+  labels: Labels,
+  owners: readonly string[],
+  authority: Authority,
+  references: readonly Spanned<string>[],
+): Diagnostic {
+  // References written as one range share a place.
+  const places = new Map<number, Spanned<string>[]>();
+  for (const reference of references) {
+    const { start } = reference.span;
+    const place = places.get(start);
+    if (place) place.push(reference);
+    else places.set(start, [reference]);
+  }
+  const [first, ...rest] = [...places.values()].map((group) => ({
+    span: group[0]?.span ?? { start: 0, end: 0 },
+    text: group.length === 1 ? `no task \`${group[0]?.value}\`` : "no such tasks",
+  }));
+  const values = references.map(({ value }) => value);
+  const meant = values.length === 1 ? labels.suggest(values[0] ?? "") : null;
+  const tasks = labels.summary ? `this plan has ${labels.summary}` : "no task has a label";
+  const verb = authority === "blocks" ? "block" : "wait";
+  const does = `${owners.length === 1 ? `${verb}s` : verb}${authority === "blocks" ? "" : " for"}`;
+  const missing = values.length === 1 ? "there is no such task" : "there are no such tasks";
+  return {
+    code: "OMO201",
+    name: "unknown-dependency",
+    severity: authority === "blocked-by" ? "error" : "warning",
+    message: `${nameTasks(owners)} ${does} ${summarizeLabels(values)}, but ${missing}`,
+    span: first?.span ?? { start: 0, end: 0 },
+    label: first?.text ?? "",
+    related: rest,
+    help: meant ? `did you mean \`${meant}\`? ${tasks}` : tasks,
+  };
+}
+
+/** OMO202: a task that waits for itself. */
+export function selfDependency(statement: Statement, labels: Labels): Diagnostic {
+  const id = labels.ids[statement.task];
+  return {
+    code: "OMO202",
+    name: "self-dependency",
+    severity: statement.authority === "blocked-by" ? "error" : "warning",
+    message: `task \`${id}\` waits for itself`,
+    span: statement.span,
+    label: `this is task \`${id}\` itself`,
+    related: [],
+    help: `take \`${id}\` out of its own ${says[statement.authority]}`,
+  };
+}
+
+/** OMO203 for a task that waits for a final one: final tasks come after all others, so neither could start. */
+export function finalFirst(statement: Statement, labels: Labels): Diagnostic {
+  const task = labels.ids[statement.task] ?? "";
+  const final = labels.ids[statement.on];
+  return {
+    code: "OMO203",
+    name: "dependency-cycle",
+    severity: statement.authority === "blocked-by" ? "error" : "warning",
+    message: `${nameTasks([task])} waits for \`${final}\`, which is a final task and comes after all others`,
+    span: statement.span,
+    label: `\`${final}\` itself waits for ${nameTasks([task])}`,
+    related: [],
+    help: `take \`${final}\` out of ${says[statement.authority]}, or move ${nameTasks([task])} into the final wave`,
+  };
+}
+
+/**
+ * OMO203: tasks that wait for each other. `cycle` are indices, each waiting for the next and the last for the
+ * first; it is told from its earliest task, which comes first.
+ */
+export function dependencyCycle(
+  plan: Plan,
+  labels: Labels,
+  cycle: readonly number[],
+  statementOf: (task: number, on: number) => Statement | undefined,
+): Diagnostic {
+  const edges = cycle.map((task, i) => {
+    const on = cycle[(i + 1) % cycle.length] ?? task;
+    const fallback = plan.tasks[task]?.label?.span ?? { start: 0, end: 0 };
+    return {
+      span: statementOf(task, on)?.span ?? fallback,
+      text: `\`${labels.ids[task]}\` waits for \`${labels.ids[on]}\``,
+    };
+  });
+  const [first = { span: { start: 0, end: 0 }, text: "" }, ...rest] = edges;
+  const path = [...cycle, ...cycle.slice(0, 1)].map((task) => `\`${labels.ids[task]}\``).join(" → ");
+  return {
+    code: "OMO203",
+    name: "dependency-cycle",
+    severity: "error",
+    message: `these tasks wait for each other, so none can start: ${path}`,
+    span: first.span,
+    label: first.text,
+    related: rest,
+    help: "take one of these references out of its Blocked By",
+  };
+}
+
+/** `task `1``, `tasks `8`–`13``; a task without a label of its own is `this task`, since its id says nothing to a reader. */
+function nameTasks(ids: readonly string[]): string {
+  if (ids.length === 1) return ids[0]?.startsWith("@") ? "this task" : `task \`${ids[0]}\``;
+  return `tasks ${summarizeLabels(ids)}`;
+}
