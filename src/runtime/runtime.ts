@@ -1,3 +1,7 @@
+import type { Usage } from "../usage.ts";
+
+export type { Usage };
+
 /**
  * What the executor needs of a coding agent, whatever runs it. One implementation per agent runtime;
  * a test may replace the whole.
@@ -79,17 +83,6 @@ export interface Activity {
   readonly text: string;
 }
 
-/** Tokens and money of one prompt, its child sessions included. */
-export interface Usage {
-  readonly input: number;
-  readonly output: number;
-  readonly reasoning: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  /** US dollars as the runtime computes them. */
-  readonly cost: number;
-}
-
 /** Why a prompt did not come to a normal end. */
 export type FailureReason =
   | "stalled"
@@ -99,6 +92,8 @@ export type FailureReason =
   | "cut-off"
   | "refused"
   | "no-answer"
+  /** The runtime does not know the session: ask for a new one. */
+  | "no-such-session"
   | "server-died"
   | "cancelled";
 
@@ -109,6 +104,7 @@ export type Outcome =
       readonly text: string;
       /** The structured answer where one was asked for and given; not validated. */
       readonly answer: unknown;
+      /** Child sessions included. */
       readonly usage: Usage;
     }
   | {

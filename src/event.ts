@@ -1,0 +1,162 @@
+import type { Usage } from "./usage.ts";
+import type { CriterionResult, Review } from "./verdict.ts";
+
+/**
+ * Everything that can happen in a run. The journal holds one a line, the scheduler folds them, reports show
+ * them. An event states what the world did; what is to be done about it is decided by `schedule.ts` alone.
+ */
+export type Event =
+  | RunStarted
+  | RunResumed
+  | RunInterrupted
+  | RunEnded
+  | ServerStarted
+  | ServerStopped
+  | TaskClaimed
+  | SessionOpened
+  | AttemptEnded
+  | CriterionChecked
+  | ChecksEnded
+  | ReviewEnded
+  | TickEnded
+  | EventRefused;
+
+/** What the scheduler needs to know of a task; the rest stays in the plan's snapshot. */
+export interface TaskSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly dependsOn: readonly string[];
+  readonly final: boolean;
+  /** Its box was ticked when the run started: done on the user's word. */
+  readonly claimed: boolean;
+}
+
+/** Bounds of a run, as the user set them. */
+export interface RunLimits {
+  /** Tasks under way at once, at least 1. */
+  readonly maxParallel: number;
+  /** Attempts a task gets before it has failed, at least 1. */
+  readonly maxAttempts: number;
+  /** How often a server that dies is started anew for the same attempt before the task has failed. */
+  readonly maxServerDeaths: number;
+}
+
+/** First event of every journal. */
+export interface RunStarted {
+  readonly type: "run.started";
+  readonly run: string;
+  /** The plan's path relative to the git root. */
+  readonly file: string;
+  /** SHA-256 of the snapshot that lies beside the journal. */
+  readonly sha256: string;
+  readonly limits: RunLimits;
+  readonly tasks: readonly TaskSpec[];
+}
+
+/** A later process took the run over. */
+export interface RunResumed {
+  readonly type: "run.resumed";
+}
+
+/** A person or the system asked the run to stop. */
+export interface RunInterrupted {
+  readonly type: "run.interrupted";
+  readonly signal: string;
+}
+
+/** Nothing is left to do, or nothing may be done; only `run.resumed` can follow. */
+export interface RunEnded {
+  readonly type: "run.ended";
+}
+
+/** A server process lives from here on; a resume ends it if nobody else did. */
+export interface ServerStarted {
+  readonly type: "server.started";
+  readonly pid: number;
+  readonly startTime: string | null;
+  readonly url: string;
+}
+
+/** The server is gone: closed by us, or dead with the reason. */
+export interface ServerStopped {
+  readonly type: "server.stopped";
+  readonly pid: number;
+  /** Null when the executor closed it. */
+  readonly died: string | null;
+}
+
+/** The task's box was found ticked when the run was resumed: done on the user's word. */
+export interface TaskClaimed {
+  readonly type: "task.claimed";
+  readonly task: string;
+}
+
+/** A session exists for the attempt; the prompt is sent only after this is on disk. */
+export interface SessionOpened {
+  readonly type: "session.opened";
+  readonly task: string;
+  readonly attempt: number;
+  readonly session: string;
+  readonly agent: string;
+  /** `provider/model`; null for the runtime's default. */
+  readonly model: string | null;
+  readonly variant: string | null;
+}
+
+/** How an attempt's session came to rest. */
+export type AttemptEnd =
+  | { readonly kind: "finished" }
+  | { readonly kind: "failed"; readonly reason: string; readonly message: string };
+
+export interface AttemptEnded {
+  readonly type: "attempt.ended";
+  readonly task: string;
+  readonly attempt: number;
+  readonly end: AttemptEnd;
+  readonly usage: Usage;
+}
+
+/** One criterion was put to the test. */
+export interface CriterionChecked {
+  readonly type: "criterion.checked";
+  readonly task: string;
+  readonly attempt: number;
+  readonly result: CriterionResult;
+}
+
+/** All criteria of the attempt have a result that counts; `usage` is what judges cost. */
+export interface ChecksEnded {
+  readonly type: "checks.ended";
+  readonly task: string;
+  readonly attempt: number;
+  readonly usage: Usage;
+}
+
+/** A final task's reviewer answered; null when there was no answer that could be read. */
+export interface ReviewEnded {
+  readonly type: "review.ended";
+  readonly task: string;
+  readonly attempt: number;
+  readonly review: Review | null;
+  /** Why there is no answer; empty when there is one. */
+  readonly message: string;
+  readonly usage: Usage;
+}
+
+/** What became of a task's box in the plan file. */
+export interface TickEnded {
+  readonly type: "tick.ended";
+  readonly task: string;
+  /** `lost`: the file no longer holds the task as the snapshot has it, or cannot be written. */
+  readonly outcome: "ticked" | "already" | "no-box" | "lost";
+  /** Why, for `lost`; else empty. */
+  readonly message: string;
+}
+
+/** An event arrived that the state has no place for, e.g. the late answer of a dead attempt; it had no effect. */
+export interface EventRefused {
+  readonly type: "event.refused";
+  readonly refused: string;
+  readonly task: string | null;
+  readonly why: string;
+}

@@ -1,0 +1,244 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Event, TaskSpec } from "../src/event.ts";
+import { fold, step } from "../src/schedule.ts";
+import { type Command, initialState, isUnderWay, type RunState } from "../src/state.ts";
+import { noUsage } from "../src/usage.ts";
+import type { Verdict } from "../src/verdict.ts";
+
+/** A plan of tasks, each of which depends on some before it; the last ones may be final. */
+const specs = fc
+  .array(
+    fc.record({ picks: fc.array(fc.nat(), { maxLength: 3 }), claimed: fc.boolean(), final: fc.boolean() }),
+    {
+      minLength: 1,
+      maxLength: 12,
+    },
+  )
+  .map((tasks): TaskSpec[] =>
+    tasks.map(({ picks, claimed, final }, i) => ({
+      id: `${i + 1}`,
+      title: `Task ${i + 1}`,
+      dependsOn: i === 0 ? [] : [...new Set(picks.map((p) => `${(p % i) + 1}`))],
+      final,
+      claimed: claimed && i % 3 === 0,
+    })),
+  );
+
+const limits = fc.record({
+  maxParallel: fc.integer({ min: 1, max: 5 }),
+  maxAttempts: fc.integer({ min: 1, max: 3 }),
+  maxServerDeaths: fc.integer({ min: 0, max: 2 }),
+});
+
+/** What the world answers, drawn from a finite list and good news after that. */
+const luck = fc.array(fc.nat({ max: 99 }), { maxLength: 80 });
+
+/** A world that answers commands in any order, with any outcome: the seed of `draw` decides. */
+class World {
+  state: RunState = initialState;
+  readonly events: Event[] = [];
+  readonly pending: Command[] = [];
+  finished = false;
+  readonly #draws: number[];
+
+  constructor(draws: readonly number[]) {
+    this.#draws = [...draws];
+  }
+
+  draw(): number {
+    return this.#draws.shift() ?? 99;
+  }
+
+  emit(event: Event): void {
+    this.events.push(event);
+    const [state, commands] = step(this.state, event);
+    this.state = state;
+    for (const command of commands) {
+      if (command.type === "finish") this.finished = true;
+      else this.pending.push(command);
+    }
+  }
+
+  /** Answers one pending command, as a runner would. */
+  answer(): void {
+    const [command] = this.pending.splice(this.draw() % this.pending.length, 1);
+    if (!command || command.type === "finish" || command.type === "refuse") return;
+    const { task } = command;
+    switch (command.type) {
+      case "attempt": {
+        const at = { task, attempt: command.attempt };
+        if (command.session === null)
+          this.emit({
+            type: "session.opened",
+            ...at,
+            session: `s${this.events.length}`,
+            agent: "a",
+            model: null,
+            variant: null,
+          });
+        const luck = this.draw();
+        const reason = luck < 10 ? "server-died" : "stalled";
+        const end =
+          luck < 30 ? ({ kind: "failed", reason, message: "m" } as const) : ({ kind: "finished" } as const);
+        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage });
+        break;
+      }
+      case "check": {
+        const at = { task, attempt: command.attempt };
+        for (const index of command.only ?? [0, 1]) {
+          const luck = this.draw();
+          const verdict: Verdict = luck < 20 ? "fail" : luck < 35 ? "unsure" : "pass";
+          const result = {
+            index,
+            text: "t",
+            verdict,
+            by: "judge",
+            evidence: "",
+            reason: "r",
+            output: "",
+            duration: 1,
+          } as const;
+          this.emit({ type: "criterion.checked", ...at, result });
+        }
+        this.emit({ type: "checks.ended", ...at, usage: noUsage });
+        break;
+      }
+      case "review": {
+        const luck = this.draw();
+        const verdict = luck < 20 ? "REJECT" : "APPROVE";
+        const review = luck < 40 && luck >= 20 ? null : ({ verdict, reasons: ["r"] } as const);
+        this.emit({
+          type: "review.ended",
+          task,
+          attempt: command.attempt,
+          review,
+          message: "m",
+          usage: noUsage,
+        });
+        break;
+      }
+      case "tick":
+        this.emit({ type: "tick.ended", task, outcome: this.draw() < 10 ? "lost" : "ticked", message: "" });
+    }
+  }
+}
+
+function start(
+  world: World,
+  tasks: TaskSpec[],
+  bounds: { maxParallel: number; maxAttempts: number; maxServerDeaths: number },
+) {
+  world.emit({ type: "run.started", run: "r", file: "p.md", sha256: "", limits: bounds, tasks });
+}
+
+function checkInvariants(state: RunState): void {
+  const records = [...state.tasks.values()];
+  expect(records.filter((r) => isUnderWay(r.state)).length).toBeLessThanOrEqual(state.limits.maxParallel);
+  for (const record of records) {
+    if (record.state.name === "waiting" || record.state.name === "blocked" || record.spec.claimed) continue;
+    for (const dependency of record.spec.dependsOn)
+      expect(state.tasks.get(dependency)?.state.name, `${record.spec.id} waits for ${dependency}`).toBe(
+        "done",
+      );
+    if (record.state.name === "done" && record.state.by === "proof" && !record.spec.final) {
+      expect(record.results.length).toBeGreaterThan(0);
+      expect(record.results.every((r) => r.verdict === "pass")).toBe(true);
+    }
+  }
+}
+
+describe("step", () => {
+  test("starts nothing before its dependencies or over the limit, proves what it calls done, and ends", () => {
+    fc.assert(
+      fc.property(specs, limits, luck, (tasks, bounds, draws) => {
+        const world = new World(draws);
+        start(world, tasks, bounds);
+        for (let steps = 0; !world.finished; steps++) {
+          // Each task has a bounded number of attempts, checks, reviews and ticks.
+          expect(steps).toBeLessThan(tasks.length * 40);
+          expect(world.pending.length).toBeGreaterThan(0);
+          world.answer();
+          checkInvariants(world.state);
+        }
+        for (const { state } of world.state.tasks.values())
+          expect(["done", "failed", "awaiting", "blocked"]).toContain(state.name);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("replay of the events gives the live state", () => {
+    fc.assert(
+      fc.property(specs, limits, luck, fc.nat({ max: 60 }), (tasks, bounds, draws, cut) => {
+        const world = new World(draws);
+        start(world, tasks, bounds);
+        for (let i = 0; i < cut && !world.finished; i++) world.answer();
+        expect(fold(world.events)).toEqual(world.state);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a run cut off at any event and resumed ends too, and repeats no task that was done", () => {
+    fc.assert(
+      fc.property(specs, limits, luck, fc.nat({ max: 60 }), (tasks, bounds, draws, cut) => {
+        const world = new World(draws);
+        start(world, tasks, bounds);
+        for (let i = 0; i < cut && !world.finished; i++) world.answer();
+        const kept = world.events.slice(0, Math.max(1, world.events.length - (cut % 4)));
+        const second = new World([]);
+        second.state = fold(kept);
+        const done = [...second.state.tasks.values()]
+          .filter((r) => r.state.name === "done")
+          .map((r) => r.spec.id);
+        second.emit({ type: "run.resumed" });
+        for (let steps = 0; !second.finished; steps++) {
+          expect(steps).toBeLessThan(tasks.length * 40);
+          for (const command of second.pending)
+            if ("task" in command) expect(done).not.toContain(command.task);
+          second.answer();
+          checkInvariants(second.state);
+        }
+        // With nothing but good luck after the resume, everything gets done.
+        for (const { state } of second.state.tasks.values()) expect(state.name).toBe("done");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("refuses an event that has no place, and stays as it was", () => {
+    const world = new World([]);
+    start(world, [{ id: "1", title: "One", dependsOn: [], final: false, claimed: false }], {
+      maxParallel: 1,
+      maxAttempts: 3,
+      maxServerDeaths: 0,
+    });
+    const before = world.state;
+    const late: Event = {
+      type: "attempt.ended",
+      task: "1",
+      attempt: 2,
+      end: { kind: "finished" },
+      usage: noUsage,
+    };
+    const [after, commands] = step(before, late);
+    expect(after).toBe(before);
+    expect(commands).toEqual([{ type: "refuse", event: late, why: "no such attempt is alive" }]);
+  });
+
+  test("an interruption starts nothing more", () => {
+    const world = new World([]);
+    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: false });
+    start(world, [task("1"), task("2")], { maxParallel: 1, maxAttempts: 3, maxServerDeaths: 0 });
+    world.emit({ type: "run.interrupted", signal: "SIGINT" });
+    const [, commands] = step(world.state, {
+      type: "attempt.ended",
+      task: "1",
+      attempt: 1,
+      end: { kind: "finished" },
+      usage: noUsage,
+    });
+    expect(commands).toEqual([]);
+  });
+});
