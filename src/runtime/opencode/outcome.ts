@@ -1,0 +1,85 @@
+import { noUsage } from "../../usage.ts";
+import type { FailureReason, Outcome, Usage } from "../runtime.ts";
+import { readAnswer } from "./answer.ts";
+import { type AssistantInfo, describeFailure, type Failure, type Message } from "./wire.ts";
+
+/** Why a prompt was cut off from our side. */
+export interface Stop {
+  readonly reason: FailureReason;
+  readonly message: string;
+}
+
+/** All that is known of a prompt once its session has come to rest. */
+export interface Ending {
+  /** Null when it ended by itself. */
+  readonly stop: Stop | null;
+  /** The session's messages since the prompt, in order. */
+  readonly messages: readonly Message[];
+  /** The last error event of the session since the prompt; not every one ends it. */
+  readonly error: Failure | null;
+  /** A structured answer is wanted. */
+  readonly structured: boolean;
+  readonly usage: Usage;
+}
+
+/** A failure to which no session contributed. */
+export function failed(reason: FailureReason, message: string, usage: Usage = noUsage): Outcome {
+  return { kind: "failed", reason, message, usage };
+}
+
+/** How a prompt ended, told from the last assistant message: an idle session may have finished or broken off. */
+export function outcomeOf({ stop, messages, error, structured, usage }: Ending): Outcome {
+  if (stop) return failed(stop.reason, stop.message, usage);
+  const last = messages.findLast((message) => message.info.role === "assistant");
+  if (last?.info.role !== "assistant") {
+    return error
+      ? failed(reasonOf(error), describeFailure(error), usage)
+      : failed("no-answer", "the session came to rest without any answer", usage);
+  }
+  const failure = failureOf(last.info, error);
+  if (failure) return failed(failure.reason, failure.message, usage);
+  const text = textOf(last);
+  return { kind: "finished", text, answer: structured ? readAnswer(text) : null, usage };
+}
+
+function failureOf(info: AssistantInfo, error: Failure | null): Stop | null {
+  if (info.error) return { reason: reasonOf(info.error), message: describeFailure(info.error) };
+  switch (info.finish) {
+    case "stop":
+      return null;
+    case "length":
+      return { reason: "cut-off", message: "the model reached its output limit" };
+    case "content-filter":
+      return { reason: "refused", message: "the provider's content filter stopped the answer" };
+    case "tool-calls":
+      return { reason: "refused", message: "the session stopped because a tool call was rejected" };
+    case undefined:
+      return error
+        ? { reason: reasonOf(error), message: describeFailure(error) }
+        : { reason: "cut-off", message: "the answer broke off" };
+    default:
+      return { reason: "cut-off", message: `the model stopped for the reason "${info.finish}"` };
+  }
+}
+
+function reasonOf({ name }: Failure): FailureReason {
+  switch (name) {
+    case "MessageOutputLengthError":
+    case "ContextOverflowError":
+      return "cut-off";
+    // Not by us, who would know: by somebody at the same server.
+    case "MessageAbortedError":
+      return "cut-off";
+    case "ContentFilterError":
+      return "refused";
+    default:
+      return "provider";
+  }
+}
+
+function textOf(message: Message): string {
+  return message.parts
+    .flatMap((part) => (part.type === "text" && part.text ? [part.text] : []))
+    .join("\n")
+    .trim();
+}

@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { stripVTControlCharacters } from "node:util";
+import { startTimeOf, terminateTree } from "../../host/process-tree.ts";
+import { LaunchError } from "../launch-error.ts";
+import type { RuntimeProcess } from "../runtime.ts";
+import { serverConfig } from "./config.ts";
+
+export interface ServerOptions {
+  /** The opencode program. */
+  readonly binary: string;
+  /** Where it works. */
+  readonly directory: string;
+  /** The user's environment; the server's is this and what `startServer` adds. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Value of OMO_RUN in the server's environment, and so in that of all it starts. */
+  readonly run: string;
+  /** 0 for any. */
+  readonly port: number;
+  /** Milliseconds until a server that says nothing is given up. */
+  readonly startTimeout: number;
+  readonly signal: AbortSignal;
+}
+
+export interface OpencodeServer {
+  readonly process: RuntimeProcess;
+  /** HTTP headers without which the server answers 401. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** As `AgentRuntime.died`; by then what its agents had started is ended, too. */
+  readonly died: Promise<string>;
+  /** Ends the server and every process it or its agents started. Abort its sessions first. */
+  close(): Promise<void>;
+}
+
+/** Characters of the server's output kept, and lines of that quoted in an error message. */
+const keptOutput = 2_000;
+const quotedLines = 3;
+
+/**
+ * Starts `opencode serve` on loopback with the user's own configuration, a password of its own, and without
+ * plugins: users of other orchestrators have some that prompt idle sessions by themselves. Rejects with
+ * `LaunchError`, and then leaves no process.
+ */
+export async function startServer(options: ServerOptions): Promise<OpencodeServer> {
+  const config = serverConfig(options.env.OPENCODE_CONFIG_CONTENT);
+  if (options.port !== 0) await ensureFree(options.port);
+  if (options.signal.aborted) throw cancelled();
+
+  const password = randomBytes(24).toString("base64url");
+  // Not the run's mark: a run may outlive its server, and what else it has started.
+  const mark = { name: "OMO_SERVER", value: randomUUID() };
+  const child = spawn(options.binary, ["serve", "--hostname=127.0.0.1", `--port=${options.port}`], {
+    cwd: options.directory,
+    env: {
+      ...options.env,
+      OMO_RUN: options.run,
+      [mark.name]: mark.value,
+      OPENCODE_PURE: "1",
+      OPENCODE_SERVER_USERNAME: "opencode",
+      OPENCODE_SERVER_PASSWORD: password,
+      OPENCODE_CONFIG_CONTENT: config,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: Ctrl-C in the terminal is for us, who then end it in order.
+    detached: true,
+  });
+  const pid = child.pid;
+  const output = collectOutput(child);
+  const exit = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(`could not be started: ${error.message}`));
+    child.once("exit", (code, signal) => resolve(signal ? `was ended by ${signal}` : `exited with ${code}`));
+  });
+  const startTime = pid === undefined ? null : startTimeOf(pid);
+  const end = () => terminateTree(pid === undefined ? null : { pid, startTime }, mark);
+
+  let url: string;
+  try {
+    url = await listening(output, exit, options);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  let closing: Promise<void> | null = null;
+  const died = exit.then(async (how) => {
+    if (closing) return new Promise<never>(() => {});
+    // Its agents' shells live on, and would work beside the next attempt at the same task.
+    await end();
+    return withOutput(`the opencode server (pid ${pid}) ${how}`, output.last());
+  });
+  return {
+    process: { pid: pid as number, startTime, url },
+    headers: { authorization: `Basic ${Buffer.from(`opencode:${password}`).toString("base64")}` },
+    died,
+    close() {
+      closing ??= end();
+      return closing;
+    },
+  };
+}
+
+interface Output {
+  /** The last of what was printed, as one line without colours. */
+  last(): string;
+  /** Resolves with the first match in what was printed so far or is printed later, and forgets that. */
+  match(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+function collectOutput(child: ChildProcess): Output {
+  let text = "";
+  let look = () => {};
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-keptOutput);
+      look();
+    });
+  }
+  return {
+    last: () => {
+      const lines = stripVTControlCharacters(text)
+        .split("\n")
+        .map((line) => line.trim());
+      return lines
+        .filter((line) => line !== "")
+        .slice(-quotedLines)
+        .join(" / ");
+    },
+    match: (pattern) =>
+      new Promise((resolve) => {
+        look = () => {
+          const found = pattern.exec(text);
+          if (!found) return;
+          text = text.slice(found.index + found[0].length);
+          look = () => {};
+          resolve(found);
+        };
+        look();
+      }),
+  };
+}
+
+/** Waits for the line that names the URL; it stands there once the server accepts connections. */
+async function listening(
+  output: Output,
+  exit: Promise<string>,
+  { binary, startTimeout, signal }: ServerOptions,
+): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = () => {};
+  const told = output
+    .match(/opencode server listening on (http:\/\/\S+)/)
+    .then((match) => match[1] as string);
+  const failed = exit.then((how) => {
+    throw new LaunchError(
+      "start-failed",
+      withOutput(`${binary} serve ${how}`, output.last()),
+      "run `opencode serve` in this directory to see what it lacks; OPENCODE_BIN can name another opencode",
+    );
+  });
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `${binary} serve did not listen within ${startTimeout / 1000} s`;
+      reject(
+        new LaunchError(
+          "start-timeout",
+          withOutput(message, output.last()),
+          "see whether the machine is overloaded",
+        ),
+      );
+    }, startTimeout);
+  });
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(cancelled());
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([told, failed, late, aborted]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function cancelled(): LaunchError {
+  return new LaunchError("cancelled", "starting opencode was cancelled", "run it again");
+}
+
+/** opencode itself only says "Unexpected error" of a port that is taken. */
+async function ensureFree(port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once("error", reject);
+      probe.listen(port, "127.0.0.1", resolve);
+    });
+  } catch (error) {
+    throw new LaunchError(
+      "port-in-use",
+      `port ${port} cannot be had: ${(error as Error).message}`,
+      "end what listens there, or choose another port",
+    );
+  }
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+function withOutput(message: string, output: string): string {
+  return output === "" ? message : `${message}; its last words: ${output}`;
+}
