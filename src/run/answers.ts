@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Review } from "../verdict.ts";
+
+const judgement = z.object({
+  verdicts: z.array(
+    z.object({
+      criterion: z.int(),
+      verdict: z.enum(["pass", "fail", "cannot-tell"]),
+      citation: z.string().trim().min(1),
+      reason: z.string(),
+    }),
+  ),
+});
+
+const review = z.object({
+  verdict: z.enum(["APPROVE", "REJECT"]),
+  reasons: z.array(z.string().trim().min(1)).min(1),
+});
+
+/** What a judge must answer. */
+export type Judgement = z.infer<typeof judgement>;
+
+/** JSON Schemas handed to the runtime with the prompt. */
+export const judgementSchema = z.toJSONSchema(judgement) as Record<string, unknown>;
+export const reviewSchema = z.toJSONSchema(review) as Record<string, unknown>;
+
+/** A judge's answer, or null with why it is none. The runtime does not validate; a model may answer anything. */
+export function readJudgement(answer: unknown): { answer: Judgement | null; why: string } {
+  return read(judgement, answer);
+}
+
+/** A final reviewer's answer, or null with why it is none. */
+export function readReview(answer: unknown): { answer: Review | null; why: string } {
+  return read(review, answer);
+}
+
+function read<T>(schema: z.ZodType<T>, answer: unknown): { answer: T | null; why: string } {
+  if (answer === undefined || answer === null) return { answer: null, why: "it gave no structured answer" };
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return { answer: parsed.data, why: "" };
+  const issue = parsed.error.issues[0];
+  return {
+    answer: null,
+    why: `its answer has the wrong form (${issue?.path.join(".") ?? ""}: ${issue?.message})`,
+  };
+}

@@ -1,0 +1,81 @@
+import { compileBrief, compilePrompt, taskName } from "../brief.ts";
+import type { AttemptEnd } from "../event.ts";
+import type { AgentRuntime, Outcome } from "../runtime/runtime.ts";
+import type { AttemptCommand } from "../state.ts";
+import { noUsage } from "../usage.ts";
+import { type Emit, type RunContext, taskOf } from "./context.ts";
+
+/** Carries out one attempt: a prompt to the task's session, awaited to its end. Emits nothing once stopped. */
+export async function performAttempt(
+  context: RunContext,
+  command: AttemptCommand,
+  emit: Emit,
+): Promise<void> {
+  const runtime = await context.server.runtime();
+  let outcome: Outcome;
+  if (command.session === null) outcome = await promptNewSession(context, runtime, command, emit);
+  else {
+    outcome = await prompt(context, runtime, command, command.session, false);
+    // The runtime has lost the session, e.g. with its database: the attempt begins again in a new one.
+    if (outcome.kind === "failed" && outcome.reason === "no-such-session")
+      outcome = await promptNewSession(context, runtime, command, emit);
+  }
+  if (context.signal.aborted) return;
+  const { task, attempt } = command;
+  emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage: outcome.usage });
+}
+
+async function promptNewSession(
+  context: RunContext,
+  runtime: AgentRuntime,
+  command: AttemptCommand,
+  emit: Emit,
+): Promise<Outcome> {
+  const { task, resolved } = taskOf(context, command.task);
+  let session: string;
+  try {
+    session = await runtime.openSession({ title: taskName(task), rights: "write", protect: [context.file] });
+  } catch (error) {
+    // A server that cannot even open a session is as good as dead; nothing of the task's has happened yet.
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "failed", reason: "server-died", message, usage: noUsage };
+  }
+  const { agent, model, variant } = resolved;
+  emit({
+    type: "session.opened",
+    task: command.task,
+    attempt: command.attempt,
+    session,
+    agent,
+    model,
+    variant,
+  });
+  return prompt(context, runtime, command, session, true);
+}
+
+function prompt(
+  context: RunContext,
+  runtime: AgentRuntime,
+  command: AttemptCommand,
+  session: string,
+  newSession: boolean,
+): Promise<Outcome> {
+  const { task, checks, resolved } = taskOf(context, command.task);
+  const brief = compileBrief({ plan: context.plan, task, file: context.file, checks });
+  return runtime.prompt({
+    session,
+    rights: "write",
+    text: compilePrompt(brief, { ...command, newSession }),
+    choice: { model: resolved.model, variant: resolved.variant },
+    answer: null,
+    limits: context.limits,
+    signal: context.signal,
+    onActivity: (activity) => context.onActivity(command.task, activity),
+  });
+}
+
+function endOf(outcome: Outcome): AttemptEnd {
+  return outcome.kind === "finished"
+    ? { kind: "finished" }
+    : { kind: "failed", reason: outcome.reason, message: outcome.message };
+}

@@ -1,0 +1,49 @@
+import type { Resolution } from "../agents/resolve.ts";
+import type { Check } from "../criteria/check.ts";
+import type { Event } from "../event.ts";
+import type { Plan, Task } from "../plan.ts";
+import type { Activity, ModelChoice, PromptLimits } from "../runtime/runtime.ts";
+import type { RunPaths } from "./paths.ts";
+import type { ServerKeeper } from "./server.ts";
+
+/** A task as a run holds it: from the snapshot, with all that was resolved before the first session. */
+export interface RunTask {
+  readonly id: string;
+  readonly task: Task;
+  /** Same order as the task's criteria. */
+  readonly checks: readonly Check[];
+  readonly resolved: Resolution;
+}
+
+/** What carrying out a command needs. Fixed for the length of a run. */
+export interface RunContext {
+  readonly run: string;
+  /** The git root: where agents work and checks run. */
+  readonly root: string;
+  /** The plan file that is ticked, absolute. */
+  readonly planFile: string;
+  /** The same relative to the root, with `/`. */
+  readonly file: string;
+  readonly plan: Plan;
+  readonly tasks: ReadonlyMap<string, RunTask>;
+  readonly reviewer: ModelChoice;
+  readonly paths: RunPaths;
+  readonly server: ServerKeeper;
+  readonly limits: PromptLimits;
+  /** Milliseconds one command of a criterion may take. */
+  readonly checkTimeout: number;
+  /** Fires when the run is to stop: what is under way ends soon after, and reports nothing more. */
+  readonly signal: AbortSignal;
+  /** Shown, not journalled. */
+  readonly onActivity: (task: string, activity: Activity) => void;
+}
+
+/** Tells the scheduler what happened. */
+export type Emit = (event: Event) => void;
+
+/** The task of a command; a command for a task that is not in the run is a bug. */
+export function taskOf(context: RunContext, id: string): RunTask {
+  const task = context.tasks.get(id);
+  if (!task) throw new Error(`no task ${id} in the run`);
+  return task;
+}

@@ -1,0 +1,34 @@
+/**
+ * Something outside the program keeps it from going on: a missing repository, a full disk, a lock. `message`
+ * says what and where, `help` what to do. The command line prints both and exits 2.
+ */
+export class RunError extends Error {
+  override readonly name = "RunError";
+  readonly help: string;
+
+  constructor(message: string, help: string, options?: ErrorOptions) {
+    super(message, options);
+    this.help = help;
+  }
+}
+
+/** The `code` of a system error, e.g. `ENOSPC`; undefined for any other value. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Turns a failed write into a `RunError` where the cause is one a user can mend; gives back anything else. */
+export function writeError(path: string, error: unknown): unknown {
+  const help = writeHelp[systemCode(error) ?? ""];
+  return help
+    ? new RunError(`cannot write ${path}: ${(error as Error).message}`, help, { cause: error })
+    : error;
+}
+
+const writeHelp: Record<string, string | undefined> = {
+  ENOSPC: "the disk is full: make room, then go on with --resume",
+  EDQUOT: "the disk quota is used up: make room, then go on with --resume",
+  EROFS: "the file system is read-only: run in a writable checkout",
+  EACCES: "check the permissions of the file and its directory",
+  EPERM: "check the permissions of the file and its directory",
+};

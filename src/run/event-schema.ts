@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Event } from "../event.ts";
+
+const usage = z.object({
+  input: z.number(),
+  output: z.number(),
+  reasoning: z.number(),
+  cacheRead: z.number(),
+  cacheWrite: z.number(),
+  cost: z.number(),
+});
+
+const result = z.object({
+  index: z.int(),
+  text: z.string(),
+  verdict: z.enum(["pass", "fail", "unsure"]),
+  by: z.enum(["command", "judge"]),
+  evidence: z.string(),
+  reason: z.string(),
+  output: z.string(),
+  duration: z.number(),
+});
+
+const attempt = { task: z.string(), attempt: z.int().positive() };
+
+/** A journal line's event, checked as it is read: a journal is a file, and files are edited and torn. */
+export const eventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("run.started"),
+    run: z.string(),
+    file: z.string(),
+    sha256: z.string(),
+    limits: z.object({
+      maxParallel: z.int().positive(),
+      maxAttempts: z.int().positive(),
+      maxServerDeaths: z.int().nonnegative(),
+    }),
+    tasks: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        dependsOn: z.array(z.string()),
+        final: z.boolean(),
+        claimed: z.boolean(),
+      }),
+    ),
+  }),
+  z.object({ type: z.literal("run.resumed") }),
+  z.object({ type: z.literal("run.interrupted"), signal: z.string() }),
+  z.object({ type: z.literal("run.ended") }),
+  z.object({
+    type: z.literal("server.started"),
+    pid: z.int(),
+    startTime: z.string().nullable(),
+    url: z.string(),
+  }),
+  z.object({ type: z.literal("server.stopped"), pid: z.int(), died: z.string().nullable() }),
+  z.object({ type: z.literal("task.claimed"), task: z.string() }),
+  z.object({
+    type: z.literal("session.opened"),
+    ...attempt,
+    session: z.string(),
+    agent: z.string(),
+    model: z.string().nullable(),
+    variant: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal("attempt.ended"),
+    ...attempt,
+    end: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("finished") }),
+      z.object({ kind: z.literal("failed"), reason: z.string(), message: z.string() }),
+    ]),
+    usage,
+  }),
+  z.object({ type: z.literal("criterion.checked"), ...attempt, result }),
+  z.object({ type: z.literal("checks.ended"), ...attempt, usage }),
+  z.object({
+    type: z.literal("review.ended"),
+    ...attempt,
+    review: z.object({ verdict: z.enum(["APPROVE", "REJECT"]), reasons: z.array(z.string()) }).nullable(),
+    message: z.string(),
+    usage,
+  }),
+  z.object({
+    type: z.literal("tick.ended"),
+    task: z.string(),
+    outcome: z.enum(["ticked", "already", "no-box", "lost"]),
+    message: z.string(),
+  }),
+  z.object({
+    type: z.literal("event.refused"),
+    refused: z.string(),
+    task: z.string().nullable(),
+    why: z.string(),
+  }),
+]) satisfies z.ZodType<Event>;

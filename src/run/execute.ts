@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import type { AgentRuntime, Catalog } from "../runtime/runtime.ts";
+import { performCheck } from "./acceptance.ts";
+import { performAttempt } from "./attempt.ts";
+import type { Emit, RunContext } from "./context.ts";
+import { RunError, writeError } from "./errors.ts";
+import { endLeftovers } from "./leftovers.ts";
+import { lockPlan } from "./lock.ts";
+import { checkModels } from "./models.ts";
+import { begin, type OpenedRun, openRun, reopenRun } from "./opening.ts";
+import { newRunId, prepareOmoDirectory, runPaths } from "./paths.ts";
+import type { RunReport, RunRequest } from "./request.ts";
+import { performReview } from "./review.ts";
+import { createRunner, type WorkCommand } from "./runner.ts";
+import { latestRun, type RecordedRun } from "./runs.ts";
+import { keepServer } from "./server.ts";
+import { tickTask } from "./tick.ts";
+
+/**
+ * Runs a plan to its end, or goes on with its latest run. Throws `RunError` for what keeps it from starting
+ * or going on; then all processes have been ended and the journal is whole.
+ */
+export async function executePlan(request: RunRequest): Promise<RunReport> {
+  prepare(request.root);
+  const run = request.resume ? null : newRunId(new Date(), randomBytes(2).toString("hex"));
+  const earlier = latestRun(request.root, request.file);
+  if (request.resume && !earlier)
+    throw new RunError(`no run of ${request.file} to resume`, "start one without --resume");
+  const lock = lockPlan(request.root, request.file, run ?? (earlier as RecordedRun).id);
+  try {
+    const leftovers = earlier ? await endLeftovers(earlier) : 0;
+    const opened = run === null ? reopenRun(request, earlier as RecordedRun) : openRun(request, run);
+    request.watcher.onStart({ run: opened.run, resumed: request.resume, leftovers, plan: opened.plan });
+    try {
+      return await conduct(request, opened);
+    } finally {
+      opened.journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Drives an opened run: server, models, the loop, and the end of everything that was started. */
+async function conduct(request: RunRequest, opened: OpenedRun): Promise<RunReport> {
+  const { run, plan, journal, entries } = opened;
+  const stopping = new AbortController();
+  const runner = createRunner(
+    {
+      journal,
+      now: () => new Date(),
+      perform: (command, emit) => perform(context, command, emit),
+      stop: () => stopping.abort(),
+      observe: request.watcher.onEntry,
+    },
+    entries,
+  );
+  const server = keepServer(() => request.launch(run, stopping.signal), runner.emit);
+  const context: RunContext = {
+    run,
+    root: request.root,
+    planFile: request.planFile,
+    file: request.file,
+    plan: plan.plan,
+    tasks: plan.tasks,
+    reviewer: {
+      model: request.config.reviewer?.model ?? null,
+      variant: request.config.reviewer?.variant ?? null,
+    },
+    paths: runPaths(request.root, run),
+    server,
+    limits: request.promptLimits,
+    checkTimeout: request.checkTimeout,
+    signal: stopping.signal,
+    onActivity: request.watcher.onActivity,
+  };
+  begin(request, opened, runner);
+  const isDone = [...runner.state().tasks.values()].every((record) => record.state.name === "done");
+  let interrupted: string | null = null;
+  const onAbort = () => {
+    interrupted = String(request.signal.reason);
+    runner.interrupt(interrupted);
+  };
+  request.signal.addEventListener("abort", onAbort, { once: true });
+  let begun = false;
+  try {
+    if (request.signal.aborted) onAbort();
+    if (!isDone) checkModels(await catalogOf(await server.runtime()), context);
+    begun = true;
+    await runner.go();
+  } catch (error) {
+    if (!begun && interrupted === null) {
+      await server.close();
+      opened.abandon(runner);
+    }
+    if (interrupted === null) throw error;
+  } finally {
+    request.signal.removeEventListener("abort", onAbort);
+    await server.close();
+  }
+  runner.emit({ type: "run.ended" });
+  return { run, state: runner.state(), interrupted };
+}
+
+async function catalogOf(runtime: AgentRuntime): Promise<Catalog> {
+  try {
+    return await runtime.catalog();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RunError(message, "`opencode models` shows what is wrong with its configuration", {
+      cause: error,
+    });
+  }
+}
+
+/** Carries out one command of the scheduler. */
+async function perform(context: RunContext, command: WorkCommand, emit: Emit): Promise<void> {
+  switch (command.type) {
+    case "attempt":
+      return performAttempt(context, command, emit);
+    case "check":
+      return performCheck(context, command, emit);
+    case "review":
+      return performReview(context, command, emit);
+    case "tick": {
+      const task = context.tasks.get(command.task)?.task;
+      if (task) emit({ type: "tick.ended", task: command.task, ...tick(context.planFile, task) });
+    }
+  }
+}
+
+function tick(file: string, task: Parameters<typeof tickTask>[1]): ReturnType<typeof tickTask> {
+  try {
+    return tickTask(file, task);
+  } catch (error) {
+    throw writeError(file, error);
+  }
+}
+
+function prepare(root: string): void {
+  try {
+    prepareOmoDirectory(root);
+  } catch (error) {
+    throw writeError(`${root}/.omo`, error);
+  }
+}

@@ -1,0 +1,120 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Event } from "../event.ts";
+import { RunError, systemCode, writeError } from "./errors.ts";
+import { eventSchema } from "./event-schema.ts";
+
+/** Version of the line format; a journal of another version is refused, not guessed at. */
+const version = 1;
+
+/** One line of a journal: an event, where it stands and when it happened. */
+export interface JournalEntry {
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly event: Event;
+}
+
+/** An open journal. Append only; one writer, which the plan's lock ensures. */
+export interface Journal {
+  /** Writes the event and returns once it is on the disk. Throws `RunError` when it cannot be written. */
+  append(event: Event, at: Date): JournalEntry;
+  close(): void;
+}
+
+/** Makes a new journal. Throws when the file exists or cannot be made. */
+export function createJournal(path: string): Journal {
+  try {
+    const fd = openSync(path, "ax");
+    syncDirectory(dirname(path));
+    return writer(path, fd, 0);
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+/** Opens a journal to go on with it. A torn last line, which a crash in mid-write leaves, is cut off first. */
+export function reopenJournal(path: string): { journal: Journal; entries: JournalEntry[] } {
+  const { entries, length } = parse(path, readFileSync(path));
+  try {
+    const fd = openSync(path, "r+");
+    ftruncateSync(fd, length);
+    fsyncSync(fd);
+    closeSync(fd);
+    return { journal: writer(path, openSync(path, "a"), entries.length), entries };
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+/** Reads a journal that another process may be writing: a torn last line is left out. */
+export function readJournal(path: string): JournalEntry[] {
+  return parse(path, readFileSync(path)).entries;
+}
+
+function writer(path: string, fd: number, written: number): Journal {
+  let seq = written;
+  return {
+    append(event, at) {
+      const entry = { seq: seq + 1, at: at.toISOString(), event };
+      const { type, ...rest } = event;
+      const line = Buffer.from(
+        `${JSON.stringify({ v: version, seq: entry.seq, at: entry.at, type, ...rest })}\n`,
+      );
+      try {
+        for (let done = 0; done < line.length; ) done += writeSync(fd, line, done);
+        fsyncSync(fd);
+      } catch (error) {
+        throw writeError(path, error);
+      }
+      seq++;
+      return entry;
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** Entries of a journal's bytes, and the length of the part that is whole. */
+function parse(path: string, bytes: Buffer): { entries: JournalEntry[]; length: number } {
+  const length = bytes.lastIndexOf(0x0a) + 1;
+  const lines = bytes.subarray(0, length).toString("utf8").split("\n").slice(0, -1);
+  const entries = lines.map((line, i) => parseLine(path, line, i + 1));
+  return { entries, length };
+}
+
+function parseLine(path: string, line: string, number: number): JournalEntry {
+  const damaged = (why: string) =>
+    new RunError(
+      `${path}:${number}: the journal is damaged (${why})`,
+      "start the plan anew without --resume; ticked tasks stay done",
+    );
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    throw damaged("not a line of JSON");
+  }
+  const { v, seq, at, ...event } = json as Record<string, unknown>;
+  if (v !== version)
+    throw new RunError(
+      `${path}:${number}: the journal has version ${String(v)}, this omo reads ${version}`,
+      "resume with the omo that started the run, or start the plan anew",
+    );
+  if (seq !== number) throw damaged(`entry ${String(seq)} stands in place of entry ${number}`);
+  const parsed = eventSchema.safeParse(event);
+  if (!parsed.success || typeof at !== "string") throw damaged(`no event omo knows: ${String(event.type)}`);
+  return { seq: number, at, event: parsed.data };
+}
+
+/** Makes a new file's name survive a power cut, where the system can. */
+function syncDirectory(directory: string): void {
+  const fd = openSync(directory, "r");
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    if (systemCode(error) !== "EINVAL") throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where a run keeps its things, all below `.omo/` of the git root. */
+export interface RunPaths {
+  readonly directory: string;
+  readonly journal: string;
+  /** The plan as it was when the run started. */
+  readonly snapshot: string;
+  /** Output of checks, a file each. */
+  readonly checks: string;
+}
+
+/** `.omo/runs` of a git root. */
+export function runsDirectory(root: string): string {
+  return join(root, ".omo", "runs");
+}
+
+/** The places of one run. */
+export function runPaths(root: string, run: string): RunPaths {
+  const directory = join(runsDirectory(root), run);
+  return {
+    directory,
+    journal: join(directory, "journal.jsonl"),
+    snapshot: join(directory, "plan.md"),
+    checks: join(directory, "checks"),
+  };
+}
+
+/** A run's id: sorts by start, e.g. `20260131-235959-4f2a`. `suffix` tells two runs of one second apart. */
+export function newRunId(now: Date, suffix: string): string {
+  const [day, time] = now.toISOString().split("T") as [string, string];
+  return `${day.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${suffix}`;
+}
+
+const ignored = "runs/\nevidence/\ncache/\n";
+
+/** Makes `.omo/` with a `.gitignore` for what is not to be committed; one that exists is left as it is. */
+export function prepareOmoDirectory(root: string): void {
+  makeDirectory(join(root, ".omo"));
+  makeDirectory(runsDirectory(root));
+  const file = join(root, ".omo", ".gitignore");
+  if (!existsSync(file)) writeFileSync(file, ignored);
+}
+
+/** One level at a time: the recursive form calls a read-only file system ENOENT. */
+function makeDirectory(path: string): void {
+  if (!existsSync(path)) mkdirSync(path);
+}

@@ -1,0 +1,45 @@
+import type { Config } from "../config.ts";
+import type { RunLimits } from "../event.ts";
+import type { Activity, AgentRuntime, PromptLimits } from "../runtime/runtime.ts";
+import type { RunState } from "../state.ts";
+import type { RunnablePlan } from "./compile.ts";
+import type { JournalEntry } from "./journal.ts";
+
+/** What a run is asked to do. Times in milliseconds. */
+export interface RunRequest {
+  /** The git root, links resolved. */
+  readonly root: string;
+  /** The plan file, absolute, links resolved. */
+  readonly planFile: string;
+  /** The same relative to the root, with `/`. */
+  readonly file: string;
+  /** What the plan file holds now. */
+  readonly text: string;
+  readonly config: Config;
+  /** Bounds of a new run; a resumed one keeps those it was started with. */
+  readonly limits: RunLimits;
+  readonly promptLimits: PromptLimits;
+  readonly checkTimeout: number;
+  readonly resume: boolean;
+  /** Starts a server whose processes carry the run's id as OMO_RUN; gives up when the signal fires. */
+  readonly launch: (run: string, signal: AbortSignal) => Promise<AgentRuntime>;
+  /** Aborted, with the signal's name as reason, when the run is to stop. */
+  readonly signal: AbortSignal;
+  readonly watcher: RunWatcher;
+}
+
+/** Who looks on. */
+export interface RunWatcher {
+  /** Before the first event: the run's id and tasks, and what was ended of an earlier run. */
+  readonly onStart: (start: { run: string; resumed: boolean; leftovers: number; plan: RunnablePlan }) => void;
+  readonly onEntry: (entry: JournalEntry, state: RunState) => void;
+  readonly onActivity: (task: string, activity: Activity) => void;
+}
+
+/** How a run ended. */
+export interface RunReport {
+  readonly run: string;
+  readonly state: RunState;
+  /** The signal that cut it short; null when it came to its end. */
+  readonly interrupted: string | null;
+}

@@ -1,0 +1,55 @@
+import { taskName } from "../brief.ts";
+import { compileReviewPrompt } from "../judging.ts";
+import { noUsage } from "../usage.ts";
+import { runCommands } from "./acceptance.ts";
+import { readReview, reviewSchema } from "./answers.ts";
+import { type Emit, type RunContext, taskOf } from "./context.ts";
+import { describeChanges } from "./git.ts";
+import { askIndependent } from "./independent.ts";
+
+/**
+ * Carries out a final verification task: runs the commands among its own criteria, then asks one read-only
+ * session for APPROVE or REJECT. A command that fails rejects by itself, without asking anybody.
+ */
+export async function performReview(
+  context: RunContext,
+  { task: id, attempt }: { task: string; attempt: number },
+  emit: Emit,
+): Promise<void> {
+  const runTask = taskOf(context, id);
+  const { results } = await runCommands(
+    context,
+    runTask,
+    attempt,
+    () => true,
+    () => {},
+  );
+  if (context.signal.aborted) return;
+  const broken = results.filter((r) => r.verdict !== "pass");
+  if (broken.length > 0) {
+    const reasons = broken.map((r) => `${r.text}: ${r.reason}`);
+    emit({
+      type: "review.ended",
+      task: id,
+      attempt,
+      review: { verdict: "REJECT", reasons },
+      message: "",
+      usage: noUsage,
+    });
+    return;
+  }
+  const { agent, model, variant } = runTask.resolved;
+  const exhibits = { changes: await describeChanges(context.root), results };
+  const { answer, why, usage } = await askIndependent(context, {
+    title: `Review ${taskName(runTask.task)}`,
+    text: compileReviewPrompt(context.plan, runTask.task, context.file, exhibits),
+    schema: reviewSchema,
+    read: readReview,
+    choice: { model, variant },
+    task: id,
+    onSession: (session) =>
+      emit({ type: "session.opened", task: id, attempt, session, agent, model, variant }),
+  });
+  if (!context.signal.aborted)
+    emit({ type: "review.ended", task: id, attempt, review: answer, message: why, usage });
+}

@@ -1,0 +1,99 @@
+import type { Event } from "../event.ts";
+import { fold, step } from "../schedule.ts";
+import type { Command, RunState } from "../state.ts";
+import type { Emit } from "./context.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
+
+/** The outside of the loop: what it does to the world, and who watches. */
+export interface RunnerWorld {
+  readonly journal: Journal;
+  readonly now: () => Date;
+  /** Carries a command out and emits what came of it; after `stop` it must settle soon and emit nothing. */
+  readonly perform: (command: WorkCommand, emit: Emit) => Promise<void>;
+  /** Makes everything under way end; called once, before the loop ends early. */
+  readonly stop: () => void;
+  /** Sees every entry once it is on the disk, with the state after it. */
+  readonly observe: (entry: JournalEntry, state: RunState) => void;
+}
+
+/** The commands that reach the world; the others are the loop's own. */
+export type WorkCommand = Exclude<Command, { type: "finish" | "refuse" }>;
+
+/** The loop between the pure scheduler and the world. */
+export interface Runner {
+  /** Journals an event and takes it into the state. Before `go`, the commands it causes are kept. */
+  readonly emit: Emit;
+  readonly state: () => RunState;
+  /** Carries commands out until nothing is left. Rejects with what made that impossible, all work stopped. */
+  go(): Promise<void>;
+  /** Stops the run from outside, as on Ctrl-C: `go` resolves once all that was under way has ended. */
+  interrupt(signal: string): void;
+}
+
+/** @param entries what the journal holds already: empty for a new run */
+export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[]): Runner {
+  let state = fold(entries.map((e) => e.event));
+  const kept: Command[] = [];
+  const underWay = new Set<Promise<void>>();
+  let going = false;
+  let stopped = false;
+  let failure: { error: unknown } | null = null;
+  let finish: () => void = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+
+  const fail = (error: unknown) => {
+    if (failure) return;
+    failure = { error };
+    world.stop();
+    finish();
+  };
+
+  const emit: Emit = (event) => {
+    if (failure) return;
+    let commands: Command[];
+    try {
+      const entry = world.journal.append(event, world.now());
+      [state, commands] = step(state, event);
+      world.observe(entry, state);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    for (const command of commands) going ? execute(command) : kept.push(command);
+  };
+
+  const execute = (command: Command) => {
+    if (command.type === "finish") return finish();
+    if (command.type === "refuse") return emit(refusal(command));
+    if (failure || stopped) return;
+    const work = world.perform(command, emit).catch(fail);
+    underWay.add(work);
+    void work.then(() => underWay.delete(work));
+  };
+
+  return {
+    emit,
+    state: () => state,
+    async go() {
+      going = true;
+      for (const command of kept.splice(0)) execute(command);
+      await finished;
+      while (underWay.size > 0) await Promise.all(underWay);
+      if (failure) throw (failure as { error: unknown }).error;
+    },
+    interrupt(signal) {
+      if (state.phase !== "running") return;
+      emit({ type: "run.interrupted", signal });
+      stopped = true;
+      world.stop();
+      finish();
+    },
+  };
+}
+
+function refusal({ event, why }: Extract<Command, { type: "refuse" }>): Event {
+  const task = "task" in event ? event.task : null;
+  return { type: "event.refused", refused: event.type, task, why };
+}

@@ -1,0 +1,54 @@
+import type { Event } from "../event.ts";
+import type { AgentRuntime } from "../runtime/runtime.ts";
+
+/** Keeps one server alive for a run: started when first needed, started anew after it died. */
+export interface ServerKeeper {
+  /** The living server. Several callers at once get the same one. Rejects when it cannot be started. */
+  runtime(): Promise<AgentRuntime>;
+  /** Ends the server if there is one, and starts no other. */
+  close(): Promise<void>;
+}
+
+/** @param record is given `server.started` and `server.stopped`, before anything is asked of the server. */
+export function keepServer(
+  launch: () => Promise<AgentRuntime>,
+  record: (event: Event) => void,
+): ServerKeeper {
+  let current: Promise<AgentRuntime> | null = null;
+  /** Settles when nothing is left of the server before. */
+  let buried: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const start = async (): Promise<AgentRuntime> => {
+    await buried;
+    const runtime = await launch();
+    record({ type: "server.started", ...runtime.process });
+    void runtime.died.then((why) => {
+      current = null;
+      // What it leaves: our own connection to it, and the agents' shells, which would write on.
+      buried = runtime.close();
+      record({ type: "server.stopped", pid: runtime.process.pid, died: why });
+    });
+    return runtime;
+  };
+
+  return {
+    runtime() {
+      if (closed) return Promise.reject(new Error("the run is being stopped"));
+      current ??= start().catch((error: unknown) => {
+        current = null;
+        throw error;
+      });
+      return current;
+    },
+    async close() {
+      closed = true;
+      const runtime = await current?.catch(() => null);
+      await buried;
+      if (!runtime) return;
+      current = null;
+      await runtime.close();
+      record({ type: "server.stopped", pid: runtime.process.pid, died: null });
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import type { Task } from "../plan.ts";
+import { readPlan } from "../read.ts";
+import { createSource } from "../source.ts";
+import { systemCode } from "./errors.ts";
+
+/** What became of a box. */
+export interface TickResult {
+  readonly outcome: "ticked" | "already" | "no-box" | "lost";
+  /** Why, for `lost`; else empty. */
+  readonly message: string;
+}
+
+/** An editor may save between our reading and our writing; then everything is looked up again. */
+const tries = 3;
+
+/**
+ * Ticks a task's box in the plan file: one byte, in place, so that links, modes and everything else in the
+ * file stay. The task is found anew by label and title, since the user may have edited meanwhile. Idempotent:
+ * a box that is ticked already is left alone. A disk that is full is no `lost` box: it throws as the system does.
+ */
+export function tickTask(file: string, task: Task): TickResult {
+  if (!task.box) return { outcome: "no-box", message: "" };
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    const found = findBox(file, task);
+    if ("outcome" in found) return found;
+    try {
+      writeByte(file, found.offset);
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === "EACCES" || code === "EROFS" || code === "EPERM")
+        return lost(`the plan file cannot be written (${code})`);
+      throw error;
+    }
+    const after = findBox(file, task);
+    if ("outcome" in after) return after.outcome === "already" ? { outcome: "ticked", message: "" } : after;
+  }
+  return lost("the plan file was saved by somebody else at each attempt to tick it");
+}
+
+/** The box's place in bytes, or why there is nothing to write. */
+function findBox(file: string, task: Task): { offset: number } | TickResult {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    return lost(`the plan file cannot be read (${systemCode(error) ?? String(error)})`);
+  }
+  const text = bytes.toString("utf8");
+  const [plan] = readPlan(createSource(file, text));
+  const same = plan.tasks.filter((t) => sameTask(t, task));
+  const [found] = same;
+  if (!found) return lost("the plan file no longer holds this task under its label and title");
+  if (same.length > 1) return lost("the plan file holds this task more than once");
+  if (!found.box) return lost("the task has lost its box in the plan file");
+  if (found.box.checked) return { outcome: "already", message: "" };
+  const { start, end } = found.box.span;
+  if (text.slice(start, end) !== " ")
+    return lost(`the task's box holds "${text.slice(start, end)}", not a space`);
+  return { offset: Buffer.byteLength(text.slice(0, start)) };
+}
+
+function sameTask(a: Task, b: Task): boolean {
+  const plain = (title: string) => title.replace(/\s+/g, " ").trim();
+  return (
+    (a.label?.value ?? null) === (b.label?.value ?? null) && plain(a.title.value) === plain(b.title.value)
+  );
+}
+
+function writeByte(file: string, offset: number): void {
+  const fd = openSync(file, "r+");
+  try {
+    writeSync(fd, "x", offset);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function lost(message: string): TickResult {
+  return { outcome: "lost", message };
+}
