@@ -14,5 +14,7 @@ export default defineConfig({
   dts: false,
   clean: true,
   deps: { alwaysBundle: [/.*/], onlyBundle: false },
+  // jsonc-parser's CommonJS build hides its requires from bundlers; its ES build does not.
+  inputOptions: { resolve: { mainFields: ["module", "main"] } },
   outputOptions: { codeSplitting: false },
 });

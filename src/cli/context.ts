@@ -1,0 +1,60 @@
+import { createStyle, defaultWidth, type Style, wantsColor } from "../report/style.ts";
+import { exit } from "./exit.ts";
+
+/** What a command sees of the process it runs in; a test hands in its own. */
+export interface Context {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Where text goes. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Columns of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+}
+
+/** How to draw on a stream: in colour and as wide as the terminal, if it is one. */
+export function styleOf(output: Output, env: Context["env"]): Style {
+  return createStyle(wantsColor(env, output.isTTY), output.columns ?? defaultWidth);
+}
+
+/** The context of this very process. */
+export function processContext(): Context {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    platform: process.platform,
+    stdout: wrap(process.stdout),
+    stderr: wrap(process.stderr),
+  };
+}
+
+/**
+ * A reader that went away (`omo … | head`) is no failure of the command: what is still written is dropped.
+ * Output that is lost for another reason, e.g. on a full disk, is one.
+ */
+function wrap(stream: NodeJS.WriteStream): Output {
+  let open = true;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (open && error.code !== "EPIPE") {
+      if (stream !== process.stderr)
+        process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+      process.on("exit", () => {
+        process.exitCode = exit.usage;
+      });
+    }
+    open = false;
+  });
+  return {
+    write(text) {
+      if (open) stream.write(text);
+    },
+    isTTY: stream.isTTY === true,
+    columns: stream.isTTY ? stream.columns : undefined,
+  };
+}

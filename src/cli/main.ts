@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { commands } from "./commands.ts";
+import { processContext } from "./context.ts";
+import { describeCrash, runProgram } from "./program.ts";
+
+const context = processContext();
+process.on("uncaughtException", (error) => {
+  context.stderr.write(describeCrash(error, context.env));
+  process.exit(2);
+});
+const code = await runProgram(process.argv.slice(2), commands, context);
+await Promise.all([process.stdout, process.stderr].map(flush));
+// Whatever a library may have left open must not keep omo alive.
+process.exit(code);
+
+/** Resolves when all that was written is out, or cannot be. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
+}

@@ -1,0 +1,179 @@
+import type { JournalEntry } from "../run/journal.ts";
+import type { RunState, TaskRecord } from "../state.ts";
+import { addUsage, noUsage, totalTokens, type Usage } from "../usage.ts";
+import type { CriterionResult } from "../verdict.ts";
+import { oneLine } from "./cells.ts";
+import type { Style } from "./style.ts";
+
+/** The lines that tell what an event means to somebody who watches; none for what nobody needs to see. */
+export function progressLines({ event }: JournalEntry, state: RunState, style: Style): string[] {
+  const { colors } = style;
+  const name = "task" in event && event.task !== null ? taskTitle(state, event.task) : "";
+  switch (event.type) {
+    case "session.opened": {
+      const model = event.model ?? "default model";
+      return [
+        `${colors.blue("▶")} ${name} ${colors.dim(`· attempt ${event.attempt} · ${event.agent} · ${model}`)}`,
+      ];
+    }
+    case "attempt.ended":
+      if (event.end.kind === "finished") return [];
+      return [
+        `${colors.yellow("!")} ${name} ${colors.dim(`· attempt ${event.attempt} ·`)} ${event.end.reason}: ${oneLine(event.end.message)}`,
+        ...outcomeLines(state.tasks.get(event.task), style),
+      ];
+    case "criterion.checked":
+      return [criterionLine(event.task, event.result, style)];
+    case "checks.ended":
+    case "review.ended":
+    case "tick.ended":
+    case "task.claimed":
+      return outcomeLines(state.tasks.get(event.task), style);
+    case "server.stopped":
+      return event.died === null
+        ? []
+        : [`${colors.yellow("!")} the opencode server died: ${oneLine(event.died)}`];
+    case "run.interrupted":
+      return [colors.yellow(`${event.signal}: stopping; \`--resume\` goes on from here`)];
+    case "event.refused":
+      return [colors.dim(`· ignored a late ${event.refused} of ${event.task ?? "the run"}: ${event.why}`)];
+    default:
+      return [];
+  }
+}
+
+/** One line per criterion: what it is, and what came of it. */
+export function criterionLine(task: string, result: CriterionResult, { colors }: Style): string {
+  const mark = { pass: colors.green("✓"), fail: colors.red("✗"), unsure: colors.yellow("?") }[result.verdict];
+  const how =
+    result.by === "judge" ? `judged: ${result.reason}` : `${result.reason}, ${timeText(result.duration)}`;
+  return `  ${mark} ${task} ${oneLine(firstLine(result.text))} ${colors.dim(oneLine(`(${how})`))}`;
+}
+
+function outcomeLines(record: TaskRecord | undefined, style: Style): string[] {
+  const { colors } = style;
+  if (!record) return [];
+  const { state, spec } = record;
+  const name = `${spec.id}. ${oneLine(spec.title)}`;
+  switch (state.name) {
+    case "running":
+      return [`${colors.yellow("↻")} ${name} ${colors.dim(`· goes back for attempt ${state.attempt}`)}`];
+    case "done":
+    case "failed":
+    case "awaiting":
+      return [`${stateMark(record, style)} ${name} · ${stateText(record, style)}`];
+    default:
+      return [];
+  }
+}
+
+/**
+ * The end of a run, or where it stands: a line a task, why what is not done is not, time, tokens and money.
+ * @param elapsed milliseconds from the first event to the last
+ */
+export function summaryLines(state: RunState, elapsed: number, style: Style): string[] {
+  const { colors } = style;
+  const lines: string[] = [];
+  let usage: Usage = noUsage;
+  const counts = new Map<string, number>();
+  for (const record of state.tasks.values()) {
+    const { spec } = record;
+    usage = addUsage(usage, record.usage);
+    const word = stateWords[record.state.name] ?? record.state.name;
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+    const spent = totalTokens(record.usage) > 0 ? colors.dim(` · ${usageText(record.usage)}`) : "";
+    lines.push(
+      `${stateMark(record, style)} ${spec.id}. ${oneLine(spec.title)} · ${stateText(record, style)}${spent}`,
+    );
+    if (record.state.name === "failed" || record.state.name === "awaiting")
+      for (const result of record.results)
+        if (result.verdict !== "pass") lines.push(`  ${criterionLine(spec.id, result, style)}`);
+  }
+  const total = state.tasks.size;
+  const tally = [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
+  lines.push(
+    "",
+    ...hints(state, style),
+    `${total} ${total === 1 ? "task" : "tasks"}: ${tally || "none"} · ${timeText(elapsed)} · ${usageText(usage)}`,
+  );
+  return lines;
+}
+
+/** What a person can do now, where one is needed. */
+function hints(state: RunState, { colors }: Style): string[] {
+  const states = [...state.tasks.values()].map((record) => record.state.name);
+  if (states.includes("awaiting"))
+    return [
+      colors.dim("A task that waits for you: see that it is done, tick its box, and run with --resume."),
+      "",
+    ];
+  return states.includes("failed") ? [colors.dim("--resume tries failed tasks again."), ""] : [];
+}
+
+const stateWords: Readonly<Record<string, string>> = {
+  awaiting: "waiting for a person",
+  waiting: "not started",
+  running: "under way",
+  checking: "under way",
+  ticking: "under way",
+};
+
+function stateMark({ state }: TaskRecord, { colors }: Style): string {
+  switch (state.name) {
+    case "done":
+      return state.unticked === null ? colors.green("✔") : colors.yellow("✔");
+    case "failed":
+      return colors.red("✘");
+    case "awaiting":
+      return colors.yellow("?");
+    case "blocked":
+      return colors.dim("–");
+    default:
+      return colors.dim("·");
+  }
+}
+
+function stateText({ state, attempts }: TaskRecord, { colors }: Style): string {
+  switch (state.name) {
+    case "done": {
+      if (state.by === "user") return colors.dim("done on the user's word");
+      const tries = attempts > 1 ? `, attempt ${attempts}` : "";
+      const proof = state.judged ? `done, judged${tries}` : `done${tries}`;
+      return state.unticked === null ? proof : `${proof}, but not ticked: ${oneLine(state.unticked)}`;
+    }
+    case "failed":
+      return `failed: ${oneLine(state.reason)}`;
+    case "awaiting":
+      return `waits for a person: ${oneLine(state.reason)}`;
+    case "blocked":
+      return colors.dim(`not started: ${state.on} is not done`);
+    case "waiting":
+      return colors.dim("not started");
+    default:
+      return colors.dim("under way");
+  }
+}
+
+/** E.g. `12,345 tokens, $0.12`. */
+export function usageText(usage: Usage): string {
+  const money = usage.cost > 0 ? `, $${usage.cost.toFixed(usage.cost < 0.1 ? 4 : 2)}` : "";
+  return `${totalTokens(usage).toLocaleString("en-US")} tokens${money}`;
+}
+
+/** E.g. `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
+export function timeText(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function taskTitle(state: RunState, id: string): string {
+  return `${id}. ${oneLine(state.tasks.get(id)?.spec.title ?? "")}`;
+}
+
+function firstLine(text: string): string {
+  const [line = "", ...rest] = text.trim().split("\n");
+  return rest.length > 0 ? `${line} …` : line;
+}

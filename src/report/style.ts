@@ -1,0 +1,23 @@
+import { createColors } from "picocolors";
+
+/** How a report is drawn. */
+export interface Style {
+  readonly colors: ReturnType<typeof createColors>;
+  /** Columns to keep to. */
+  readonly width: number;
+}
+
+/** Columns where nothing else is known, e.g. in a pipe or a file. */
+export const defaultWidth = 100;
+
+/** Whether a stream gets colours: a terminal does unless NO_COLOR is set, others only with FORCE_COLOR. */
+export function wantsColor(env: Readonly<Record<string, string | undefined>>, isTTY: boolean): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
+  return isTTY && env.TERM !== "dumb";
+}
+
+/** A style with or without colours. */
+export function createStyle(color: boolean, width: number = defaultWidth): Style {
+  return { colors: createColors(color), width };
+}
