@@ -1,0 +1,118 @@
+import { execFile, spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import { createSandbox, git, type Sandbox } from "../harness/sandbox.ts";
+import { startScriptedModel } from "../harness/scripted-model.ts";
+import { demoScript } from "./model.ts";
+
+/*
+ * `npm run demo`: runs plans/jwt-auth.md on a small project in a throw-away git repository, with a real
+ * opencode server and a scripted model on loopback. Needs no key and no connection. `--keep` leaves the
+ * repository where it is, to be looked at.
+ */
+
+const root = join(import.meta.dirname, "..");
+const cli = join(root, "dist", "cli.js");
+const plan = "plans/jwt-auth.md";
+const keep = process.argv.includes("--keep");
+
+const configuration = `{
+  // Which model works on which kind of task.
+  "categories": {
+    "quick": { "model": "fake/quick" },
+    "deep": { "model": "fake/deep" },
+    "writing": { "model": "fake/quick" },
+    "unspecified-high": { "model": "fake/deep" },
+  },
+  // Who judges prose criteria and works on the final wave.
+  "reviewer": { "model": "fake/deep" },
+}
+`;
+
+const model = await startScriptedModel(demoScript);
+const sandbox = await createSandbox({ modelUrl: model.url, models: ["quick", "deep"], env: ownSettings() });
+try {
+  process.exitCode = await demonstrate(sandbox);
+} finally {
+  await model.close();
+  if (!keep) await sandbox.remove();
+}
+
+/** Plays the whole demonstration; resolves with the exit code of the run. */
+async function demonstrate(sandbox: Sandbox): Promise<number> {
+  const repository = await sandbox.createRepository({
+    ...(await filesBelow(join(root, "demo", "project"))),
+    [plan]: await readFile(join(root, plan), "utf8"),
+    ".omo/omo.jsonc": configuration,
+  });
+  const base = (await git(repository, sandbox.env, "rev-parse", "HEAD")).trim();
+
+  console.log("A real opencode server, a scripted model on loopback; its tokens and prices are made up.");
+  heading(`omo plan run ${plan}`);
+  const code = await runPlan(repository, sandbox);
+
+  heading(`grep -E '^- \\[.\\] F?[0-9]+\\. ' ${plan}`);
+  const boxes = (await readFile(join(repository, plan), "utf8")).match(/^- \[.\] F?[0-9]+\. .*$/gm) ?? [];
+  console.log(boxes.join("\n"));
+
+  heading("git diff --stat");
+  // A diff leaves out files that git has never heard of.
+  await git(repository, sandbox.env, "add", "--intent-to-add", ".");
+  process.stdout.write(await git(repository, sandbox.env, "diff", "--stat", base));
+
+  heading(`omo plan status ${plan}`);
+  process.stdout.write(await statusOf(repository, sandbox));
+
+  if (keep) console.log(`\nThe repository stays in ${repository}`);
+  return code;
+}
+
+/** Runs the plan with its progress on this terminal. A signal is passed on, so that omo ends what it started. */
+async function runPlan(repository: string, sandbox: Sandbox): Promise<number> {
+  // In a process group of its own: else the terminal's Ctrl-C would reach it twice.
+  const child = spawn(process.execPath, [cli, "plan", "run", plan], {
+    cwd: repository,
+    env: sandbox.env,
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+  });
+  let told = false;
+  const passOn = (signal: NodeJS.Signals) => {
+    if (!told) child.kill(signal);
+    told = true;
+  };
+  process.on("SIGINT", passOn).on("SIGTERM", passOn);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 130));
+  });
+}
+
+async function statusOf(repository: string, sandbox: Sandbox): Promise<string> {
+  const options = { cwd: repository, env: sandbox.env };
+  const status = promisify(execFile)(process.execPath, [cli, "plan", "status", plan], options);
+  // Its exit code tells of the run, which has been told already; what it prints is wanted all the same.
+  const { stdout } = await status.catch((error: { stdout: string }) => error);
+  return stdout;
+}
+
+/** All files of a folder: path relative to it → text. */
+async function filesBelow(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [relative(folder, file), await readFile(file, "utf8")])),
+  );
+}
+
+/** What of the user's environment matters inside: how to print, and which opencode to use. */
+function ownSettings(): Record<string, string> {
+  const names = ["TERM", "NO_COLOR", "FORCE_COLOR", "OPENCODE_BIN"];
+  const kept = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return { ...Object.fromEntries(kept), npm_config_update_notifier: "false" };
+}
+
+function heading(command: string): void {
+  console.log(`\n$ ${command}`);
+}
