@@ -23,7 +23,7 @@ const maxReviewAttempts = 2;
 
 /** A task nobody has touched. */
 const fresh = {
-  state: { name: "waiting" },
+  state: { name: "waiting", recheck: null },
   results: [],
   trouble: "",
   serverDeaths: 0,
@@ -242,6 +242,19 @@ function withResult(results: readonly CriterionResult[], result: CriterionResult
   return [...results.filter((r) => r.index !== result.index), result].sort((a, b) => a.index - b.index);
 }
 
+/** Takes a task out of waiting: its first attempt, or another look at the work of one that nobody could judge. */
+function start(record: TaskRecord, recheck: number | null): Changed {
+  if (recheck !== null) {
+    const state: Checking = { name: "checking", attempt: recheck, session: null, round: 1 };
+    return {
+      record: { ...record, state, results: [] },
+      commands: [{ type: "check", task: record.spec.id, attempt: recheck, only: null }],
+    };
+  }
+  const state: Running = { name: "running", attempt: 1, session: null };
+  return { record: { ...record, attempts: 1, state }, commands: begin(record, state, false) };
+}
+
 /** The command that sets a task's attempt going: a session works on it, or a reviewer looks at it. */
 function begin(record: TaskRecord, state: Running, interrupted: boolean): readonly Command[] {
   return record.spec.final
@@ -271,11 +284,7 @@ function resume(applied: Applied): [RunState, Command[]] {
       case "awaiting":
         // A person had time to act: what was in doubt is looked at anew.
         if (spec.final) tasks.set(id, { ...fresh, spec, usage: record.usage });
-        else {
-          const checking: TaskState = { name: "checking", attempt: state.attempt, session: null, round: 1 };
-          tasks.set(id, { ...record, state: checking, results: [] });
-          commands.push({ type: "check", task: id, attempt: state.attempt, only: null });
-        }
+        else tasks.set(id, { ...record, state: { name: "waiting", recheck: state.attempt } });
         break;
       case "failed":
       case "blocked":
@@ -309,9 +318,9 @@ function advance(state: RunState, caused: readonly Command[]): [RunState, Comman
     if (free <= 0) break;
     if (record.state.name !== "waiting") continue;
     if (!record.spec.dependsOn.every((d) => tasks.get(d)?.state.name === "done")) continue;
-    const running: Running = { name: "running", attempt: 1, session: null };
-    tasks.set(id, { ...record, attempts: 1, state: running });
-    commands.push(...begin(record, running, false));
+    const begun = start(record, record.state.recheck);
+    tasks.set(id, begun.record);
+    commands.push(...begun.commands);
     free--;
   }
   const next = { ...state, tasks };

@@ -4,7 +4,11 @@ import type { CriterionResult } from "./verdict.ts";
 
 /** Where a task stands. Each name is a state of the machine; each change of it has an event. */
 export type TaskState =
-  | { readonly name: "waiting" }
+  | {
+      readonly name: "waiting";
+      /** The attempt whose work is to be checked once more before a new one is made; null where there is none. */
+      readonly recheck: number | null;
+    }
   /** A session works on it (or reviews, for a final task); `session` is null until one is open. */
   | { readonly name: "running"; readonly attempt: number; readonly session: string | null }
   /** Its criteria are being put to the test; `round` counts from 1. */

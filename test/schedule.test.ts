@@ -5,6 +5,7 @@ import { fold, step } from "../src/schedule.ts";
 import { type Command, initialState, isUnderWay, type RunState } from "../src/state.ts";
 import { noUsage } from "../src/usage.ts";
 import type { Verdict } from "../src/verdict.ts";
+import { effort } from "./effort.ts";
 
 /** A plan of tasks, each of which depends on some before it; the last ones may be final. */
 const specs = fc
@@ -164,7 +165,7 @@ describe("step", () => {
         for (const { state } of world.state.tasks.values())
           expect(["done", "failed", "awaiting", "blocked"]).toContain(state.name);
       }),
-      { numRuns: 500 },
+      { numRuns: effort(500) },
     );
   });
 
@@ -176,7 +177,7 @@ describe("step", () => {
         for (let i = 0; i < cut && !world.finished; i++) world.answer();
         expect(fold(world.events)).toEqual(world.state);
       }),
-      { numRuns: 300 },
+      { numRuns: effort(300) },
     );
   });
 
@@ -203,8 +204,21 @@ describe("step", () => {
         // With nothing but good luck after the resume, everything gets done.
         for (const { state } of second.state.tasks.values()) expect(state.name).toBe("done");
       }),
-      { numRuns: 300 },
+      { numRuns: effort(300) },
     );
+  });
+
+  test("tasks that waited for a person are checked again on resume, but no more at once than may run", () => {
+    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: false });
+    // Draws: which command, attempt, its check's two verdicts, and the verdict in doubt once more.
+    const doubt = [0, 99, 0, 30, 99, 0, 30];
+    const world = new World([...doubt, ...doubt]);
+    start(world, [task("1"), task("2")], { maxParallel: 1, maxAttempts: 1, maxServerDeaths: 0 });
+    while (!world.finished) world.answer();
+    expect([...world.state.tasks.values()].map((r) => r.state.name)).toEqual(["awaiting", "awaiting"]);
+    const [state, commands] = step(world.state, { type: "run.resumed" });
+    expect([...state.tasks.values()].map((r) => r.state.name)).toEqual(["checking", "waiting"]);
+    expect(commands).toEqual([{ type: "check", task: "1", attempt: 1, only: null }]);
   });
 
   test("refuses an event that has no place, and stays as it was", () => {
