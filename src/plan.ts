@@ -52,7 +52,10 @@ export interface Task {
   readonly label: Spanned<string> | null;
   /** Plain text: emphasis and backticks removed, without label and trailing agent. */
   readonly title: Spanned<string>;
-  /** Null for a task that is a heading without a box. */
+  /**
+   * Null for a heading or a final review without a box. May lie outside `span`: a heading task can have its box
+   * in an overview that lists it.
+   */
   readonly box: Box | null;
   /** From the line that introduces the task to the end of what belongs to it. */
   readonly span: Span;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Check } from "../src/criteria/check.ts";
 import { compileCriterion } from "../src/criteria/compile.ts";
 import { readPlan } from "../src/read.ts";
+import { briefCheck } from "./criteria-view.ts";
 import { corpus, corpusPresent } from "./read-corpus.ts";
 
 function compile(text: string, script: string | null = null): Check {
@@ -13,14 +14,6 @@ function compile(text: string, script: string | null = null): Check {
     checked: null,
     script: script === null ? null : { value: script, span },
   });
-}
-
-/** A check in a few words: `exit zero`, `exit 1, judged: …`, `http 200`, `judged`, `human: …`. */
-function brief(check: Check): string {
-  if (check.kind === "human") return `human: ${check.phrase}`;
-  if (check.kind === "judged") return "judged";
-  const { exit, httpStatus, judged } = check.expect;
-  return `${httpStatus === null ? `exit ${exit}` : `http ${httpStatus}`}${judged === null ? "" : `, judged: ${judged}`}`;
 }
 
 describe("a command and what must come out", () => {
@@ -67,6 +60,7 @@ describe("a command and what must come out", () => {
     ["`grep -c 'x' a.ts`\n- Assert: Output is \"0\" (gone)", "exit 1"],
     ["`grep 'new' src/a.ts` returns matches", "exit zero"],
     ["`rg TODO src` prints nothing", "exit 1"],
+    ["`git grep sk_ || git grep AKIA` (should return 0 matches)", "exit 1"],
     // the status of an answer
     ["`curl -s localhost:3000/health` → 200 with JWT token", "http 200, judged: with JWT token"],
     ["`curl -s localhost:3000/x` returns HTTP 404", "http 404"],
@@ -78,7 +72,7 @@ describe("a command and what must come out", () => {
     ["`npm test` 通过，且新增断言", "exit zero, judged: 且新增断言"],
     ["`npm test` → PASS (12 tests)", "exit zero, judged: (12 tests)"],
     ["`npm test` passes\n- covers the empty list", "exit zero, judged: - covers the empty list"],
-  ])("%s", (text, expected) => expect(brief(compile(text))).toBe(expected));
+  ])("%s", (text, expected) => expect(briefCheck(compile(text))).toBe(expected));
 
   test("commands in a row are run in a row", () => {
     const check = compile("`npm run lint`, `npm test` and `npm run build` all pass");
@@ -112,7 +106,8 @@ describe("no command", () => {
     "No secrets in git: `git grep sk_`",
     "`npm test`'s output is stored",
     "`git` history stays linear",
-  ])("%s", (text) => expect(brief(compile(text))).toBe("judged"));
+    "`grep -c x src/a.ts` ≤ 1",
+  ])("%s", (text) => expect(briefCheck(compile(text))).toBe("judged"));
 });
 
 describe("only a person can tell", () => {
@@ -153,7 +148,7 @@ describe("a shell fence", () => {
 
   test("says in comments what must come out", () => {
     const script = "npm run build\n# Assert: Exit code 0\nls dist\n# Expected: cli.js and nothing else";
-    expect(brief(compile("", script))).toBe("exit zero, judged: cli.js and nothing else");
+    expect(briefCheck(compile("", script))).toBe("exit zero, judged: cli.js and nothing else");
   });
 });
 

@@ -5,6 +5,7 @@ import { plainText } from "../src/inline.ts";
 import type { Plan } from "../src/plan.ts";
 import { readPlan } from "../src/read.ts";
 import { createSource, type Source, type Span, textOf } from "../src/source.ts";
+import { effort } from "./effort.ts";
 import { corpus, corpusPresent } from "./read-corpus.ts";
 import { viewPlan } from "./read-view.ts";
 
@@ -72,12 +73,12 @@ describe("any text", () => {
         checkSpans(plan, source);
         for (const task of plan.tasks) for (const criterion of task.criteria) compileCriterion(criterion);
       }),
-      { numRuns: 400 },
+      { numRuns: effort(400) },
     );
   });
 
   test("says the same with other line endings, with a byte order mark, and with tabs", () => {
-    fc.assert(fc.property(document, checkVariants), { numRuns: 200 });
+    fc.assert(fc.property(document, checkVariants), { numRuns: effort(200) });
   });
 });
 
@@ -115,7 +116,7 @@ describe.skipIf(!corpusPresent)("real plans", () => {
           checkSpans(readPlan(source)[0], source);
         },
       ),
-      { numRuns: 300, seed: 7 },
+      { numRuns: effort(300), seed: 7 },
     );
   });
 });

@@ -47,5 +47,5 @@ function viewTask(task: Task, source: Source): unknown {
 }
 
 function values<T>(list: readonly Spanned<T>[] | null): T[] | null {
-  return list && list.map((item) => item.value);
+  return list === null ? null : list.map((item) => item.value);
 }

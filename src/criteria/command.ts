@@ -49,11 +49,12 @@ export function isCommand(code: string): boolean {
  */
 export function isSearch(code: string): boolean {
   const text = code.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, "''");
-  if (text.includes("||")) return false;
-  const last = text.split(/&&|;/).at(-1) ?? "";
-  const stages = last.replace(prefix, "").split("|");
-  while (stages.length > 1 && /^\s*(?:wc|head|tail|cat|sort|uniq)\b/.test(stages.at(-1) ?? "")) stages.pop();
-  return /^\s*(?:[efz]?grep|rg|git grep)\s/.test(stages.at(-1) ?? "");
+  return text.split("||").every((alternative) => {
+    const stages = (alternative.split(/&&|;/).at(-1) ?? "").replace(prefix, "").split("|");
+    while (stages.length > 1 && /^\s*(?:wc|head|tail|cat|sort|uniq)\b/.test(stages.at(-1) ?? ""))
+      stages.pop();
+    return /^\s*(?:[efz]?grep|rg|git grep)\s/.test(stages.at(-1) ?? "");
+  });
 }
 
 /** Whether a command succeeds only when the files it names exist. */

@@ -1,6 +1,6 @@
 import { codeSpans } from "../inline.ts";
 import type { Criterion } from "../plan.ts";
-import type { Check, CommandCheck } from "./check.ts";
+import type { Check, CommandCheck, Expectation } from "./check.ts";
 import { isCommand, isSearch } from "./command.ts";
 import { readExpectation } from "./expectation.ts";
 import { humanPhrase } from "./human.ts";
@@ -20,18 +20,20 @@ export function compileCriterion(criterion: Criterion): Check {
 const assertion =
   /^\s*#+\s*(?:assert|expect(?:ed)?(?: (?:output|result))?|should|预期|期望|应|예상|기대)\s*[:：]?\s*(.+)$/i;
 
+/** A fence is run as a whole, so what its comments expect of single lines is for a judge, unless there is one line. */
 function compileScript(script: string): Check {
-  const expected: string[] = [];
-  let exit: CommandCheck["expect"]["exit"] = "zero";
-  for (const line of script.split("\n")) {
+  const lines = script.split("\n").filter((line) => line.trim() !== "");
+  const single = lines.filter((line) => !/^\s*#/.test(line)).length === 1;
+  const judged: string[] = [];
+  let exit: Expectation["exit"] = "zero";
+  for (const line of lines) {
     const said = assertion.exec(line)?.[1]?.trim();
-    if (!said) continue;
-    const read = readExpectation(said, "", true);
-    if (read && read.judged === null && read.exit !== "zero") exit = read.exit;
-    else if (!read || read.judged !== null) expected.push(said);
+    const read = said === undefined ? null : readExpectation(said, "", true);
+    if (read?.judged === null && (single || read.exit === "zero")) exit = read.exit;
+    else if (said !== undefined) judged.push(said);
   }
-  const judged = expected.length > 0 ? expected.join("\n") : null;
-  return { kind: "command", script, fence: true, expect: { exit, httpStatus: null, judged } };
+  const expect = { exit, httpStatus: null, judged: judged.length > 0 ? judged.join("\n") : null };
+  return { kind: "command", script, fence: true, expect };
 }
 
 const arrowSign = /^\s*(?:→|->|=>|⇒|➜|⟶|--?>)\s*/u;
@@ -124,7 +126,7 @@ const runWord =
 const announcement =
   /(?:test|pass|build|compil|lint|typecheck|type check|typescript|tsc|format|command|verif|check|run|suite|green|succe|exit|syntax|parses|验证|测试|编译|构建|通过|命令|检查|运行|执行|검증|확인|빌드|테스트|컴파일|проверк|команд|тест|сборк|comando|prueba|commande)/iu;
 const mention =
-  /\b(?:docs?|document\w*|readme|workflow|script (?:named|exists|added)|contains?|includes?|mentions?|adds?|added|lists?|describes?|uses|CI|hook|config\w*|package\.json|changelog)\b|文档|说明|脚本|\bno\b|\bnot\b|没有|不|RED\b/iu;
+  /\b(?:docs?|document\w*|readme|workflow|script (?:named|exists|added)|contains?|includes?|mentions?|adds?|added|lists?|describes?|uses|CI|hook|config\w*|package\.json|changelog)\b|文档|说明|脚本|\bno (?!errors?|warnings?|failures?|issues?)|\bnot\b|没有|不|RED\b/iu;
 
 /** Announces that a search must find something; a bare search does not say whether it should. */
 const finding = /exist|contain|present|\bhas\b|\bhave\b|includ|defin|return|found|存在|包含|포함|존재/iu;

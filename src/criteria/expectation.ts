@@ -8,18 +8,18 @@ import { isLookup, isRequest, isSearch } from "./command.ts";
 
 /** Languages side by side, most frequent first. Each matches at the beginning of what follows the command. */
 const success: readonly RegExp[] = [
-  /(?:all |both |full |the |existing |new |unit |tests? |suite |tests? suite |checks? |build |command |still |now |semua |tous |todos )*(?:pass(?:es|ed|ing)?|succeeds?|success(?:ful(?:ly)?)?|ok|green|clean(?:ly)?|works?|compiles?|completes?|finishes|runs|builds?)(?![\p{L}'=])/iu,
+  /(?:all |both |full |the |existing |new |unit |tests? |suite |checks? |build |command |still |now |semua |tous |todos )*(?:pass(?:es|ed|ing)?|succeeds?|success(?:ful(?:ly)?)?|ok|green|clean(?:ly)?|works?|compiles?|completes?|finishes|runs|builds?)(?![\p{L}'=])/iu,
   /(?:runs?|completes?|finishes|exits?|builds?|compiles?|executes?) (?:\S+ )?(?:successfully|cleanly|without (?:any )?(?:errors?|warnings?|failures?|issues?)|with (?:no|zero|0) (?:errors?|warnings?|failures?|issues?))/iu,
   /(?:has |shows? |reports? |with |prints? |produces |gives |returns |zero|no|0|without|any|new )*\s*(?:\b0|\bno|\bzero|\bwithout)(?: any| new| type| lint| build| test| compile| compilation| typescript| fatal| tsc)* (?:errors?|failures?|fail(?:ed|s|ing)?|warnings?|issues?|problems?|violations?|diagnostics)(?![\p{L}])/iu,
   /(?:全部|全|均|都|应|应该|仍|执行|运行|成功)*(?:通过|成功|无错误|无类型错误|无报错|没有错误|正常|全过)(?:无错误|执行|通过)?/u,
-  /(?:실행 ?(?:시|결과)?|모든|모두|전체|기존|새|테스트|빌드|\+|\s)*(?:성공|통과|에러 없(?:음|이 종료)|오류 없음|정상(?: 종료)?|PASS)/iu,
+  /(?:실행|시|결과|모든|모두|전체|기존|새|테스트|빌드|\+|\s)*(?:성공|통과|에러 없(?:음|이 종료)|오류 없음|정상(?: 종료)?|PASS(?![\p{L}]))/iu,
   /(?:すべて|全て|テスト|が|は)*(?:成功|通る|通過|パス|エラーなし)/u,
   /(?:проход(?:ит|ят)|успешно|выполняется успешно|без ошибок|собирается|компилируется)(?![\p{L}])/iu,
   /(?:todos? |los |tests? |las )*(?:pasan?|compila|termina|sin errores|exitoso|con éxito|passam?|sem erros|com sucesso)(?![\p{L}])/iu,
-  /(?:tous |les |tests? )*(?:passent?|réussit|réussissent|sans erreurs?|compile|vert|ne casse pas)(?![\p{L}])/iu,
+  /(?:tous |les |tests? )*(?:passe(?:nt)?|réussit|réussissent|sans erreurs?|compile|vert|ne casse pas)(?![\p{L}])/iu,
   /(?:semua |tests? )*(?:berhasil|lulus|lolos|sukses|tanpa (?:error|kesalahan))(?![\p{L}])/iu,
   /(?:testler |tüm )*(?:geçer|geçiyor|başarılı|hatasız)(?![\p{L}])/iu,
-];
+].map((pattern) => new RegExp(`^(?:${pattern.source})`, pattern.flags));
 /** What may follow words of success without adding a demand. */
 const emphasis =
   /^(?:\s|,|and|or|&|all|both|still|now|again|fully|cleanly|successfully|locally|in CI|in full|the|existing|new|unit|tests?|suite|checks?|errors?|failures?|warnings?|issues?|without|with|no|zero|any|0|failed|fail|type|lint|BUILD SUCCESS|成功|无错误|无警告|无报错|通过|에러 없음|PASS|sin|errores|sem|erros|sans|erreurs?)*$/iu;
@@ -38,9 +38,12 @@ const httpStatus =
 /** What a command that succeeds prints or makes; a judge looks at its output and at the files. */
 const effect =
   /^(?:shows?|prints?|outputs?|displays?|lists?|reports?|returns?|responds?|emits?|includes?|contains?|produces?|generates?|creates?|writes?|installs?|renders?|exports?|显示|输出|打印|列出|生成|返回|包含|成功生成|출력|표시|생성|muestra|imprime|genera|crea|exibe|mostra|gera|cria|affiche|génère|crée|показывает|выводит|создаёт|создает|menampilkan|menghasilkan|membuat)(?=[\s`'"：:=]|[\p{Script=Han}])/iu;
+/** What joins a further demand to an expectation; other words after one make the sentence prose. */
+const further =
+  /^\s*(?:[,，;；:：.。(（—–-]|and |with |including |covering |且|并|含|by |in |for |after |on |from |con |avec |dengan |при |против)/iu;
 /** Words that take back part of what success means, or speak of a moment that is over when the task is done. */
 const conditional =
-  /pre-?existing|acceptable|not counting|ignoring|aside from|other than|except|excluding|unrelated|\bor (?:warnings|fails|documented|equivalent|skip|either)|if (?:applicable|any|available|installed|configured)|\bRED\b|RED 阶段|before (?:the )?(?:change|implementation|fix)|no implementation|baseline|provided that|unless|\boptional\b|기존 에러|제외|排除|除了/iu;
+  /pre-?existing|acceptable|not counting|ignoring|aside from|other than|except|excluding|unrelated|\bor (?:warnings only|fails|documented|equivalent|skip|either)|if (?:applicable|any|available|installed|configured)|\bRED\b|RED 阶段|before (?:the )?(?:change|implementation|fix)|no implementation|baseline|provided that|unless|\boptional\b|기존 에러|제외|排除|除了/iu;
 
 /**
  * Reads an expectation. `arrow` tells that a sign (`→`) announces it, so that any words are one; without it the
@@ -58,27 +61,28 @@ export function readExpectation(text: string, command: string, arrow: boolean): 
   if (exit) return demand({ exit: exitOf(exit[1] ?? "0"), httpStatus: null }, words, exit[0].length);
   const fails = failure.exec(words);
   if (fails) return demand({ exit: "nonzero", httpStatus: null }, words, fails[0].length);
+  const count = number.exec(words);
   const some = isSearch(command) || isLookup(command) ? found.exec(words) : null;
   if (some) return demand({ exit: "zero", httpStatus: null }, words, some[0].length);
   if (isSearch(command)) {
-    const count = number.exec(words);
     const none = nothing.exec(words) ?? (count?.[1] === "0" ? count : null);
     if (none) return demand({ exit: 1, httpStatus: null }, words, none[0].length);
     if (count) return { exit: "zero", httpStatus: null, judged: said };
+    // "At most one" holds with none as well, and then the search exits 1.
+    if (/^(?:≤|<|at most|no more than|最多|不超过)/iu.test(words)) return null;
   }
   for (const pattern of success) {
-    const match = new RegExp(`^(?:${pattern.source})`, pattern.flags).exec(words);
+    const match = pattern.exec(words);
     if (!match) continue;
     const read = demand({ exit: "zero", httpStatus: null }, words, match[0].length);
     if (read || !arrow) return read;
   }
-  const zero = /^(?:returns?|返回|반환|retorna|devuelve)\s*`?0`?(?![\d.])/iu.exec(words);
-  if (zero && /^\s*(?:test|\[)\s/.test(command))
-    return demand({ exit: "zero", httpStatus: null }, words, zero[0].length);
+  if (count?.[1] === "0" && isLookup(command)) {
+    return demand({ exit: "zero", httpStatus: null }, words, count[0].length);
+  }
   if (arrow || effect.test(words)) return announced(said);
-  if (nothing.test(words) || number.test(words) || /^(?:≥|>=|≤|<=|>|<|==?)\s*\d/.test(words))
-    return { exit: "zero", httpStatus: null, judged: said };
-  return null;
+  const measured = count !== null || nothing.test(words) || /^(?:≥|>=|≤|<=|>|<|==?)\s*\d/.test(words);
+  return measured ? { exit: "zero", httpStatus: null, judged: said } : null;
 }
 
 /** Any words after a sign are what must come out; an error expected there leaves the exit status open. */
@@ -97,12 +101,8 @@ function demand(base: Omit<Expectation, "judged">, words: string, length: number
   const edges = /^[\s*.。!！✅,，;；]+|[\s.。!！✅]+$/g;
   const trimmed = bare.replace(/^`(?=[^`]*$)/, "").replace(edges, "");
   if (trimmed === "" || emphasis.test(trimmed)) return { ...base, judged: null };
-  const joined =
-    /^\s*(?:[,，;；:：.。(（—–-]|and |with |including |covering |且|并|含|by |in |for |after |on |from |con |avec |dengan |при |против)/iu.test(
-      bare,
-    );
   const judged = rest.replace(/^`(?=[^`]*(?:`[^`]*`[^`]*)*$)/, "").replace(edges, "");
-  return joined || base.httpStatus !== null || base.exit !== "zero" ? { ...base, judged } : null;
+  return further.test(bare) || base.httpStatus !== null || base.exit !== "zero" ? { ...base, judged } : null;
 }
 
 /** Whether a note in parentheses asks for more than success: it names a number or quotes something. */

@@ -69,15 +69,14 @@ function isEmpty(scan: Scan, head: Head): boolean {
 }
 
 /**
- * A list may be written twice, once as an overview and once with its fields. Of items with the same label and
- * title, and of an overview's item and the one it announces, the one with the most fields is the item; a box that
- * only another copy has is its box.
+ * A list may be written twice, once as an overview and once with its fields, or once more among the final
+ * reviews. Of such copies, which have the same label and title, the one with the most fields is the item; a box
+ * that only another copy has is its box. Two full items in one list are no copies: that is for lint to report.
  */
 export function withoutRepeats(scan: Scan, heads: readonly Head[]): Start[] {
-  const byTitle = new Map<string, Head>();
+  const kept = new Map<string, Head>();
   const boxes = new Map<Head, LineBox>();
   const dropped = new Set<Head>();
-  const sizes = new Map(heads.map((head) => [head, fieldCount(scan, head)]));
   const drop = (copy: Head, item: Head) => {
     dropped.add(copy);
     if (!item.box && copy.box) boxes.set(item, copy.box);
@@ -85,14 +84,16 @@ export function withoutRepeats(scan: Scan, heads: readonly Head[]): Start[] {
   for (const head of heads) {
     if (head.label === null) continue;
     const key = `${head.label.value} ${titleOf(scan, head)}`;
-    const known = byTitle.get(key);
-    const better = known && (sizes.get(head) ?? 0) > (sizes.get(known) ?? 0);
-    if (known) drop(better ? known : head, better ? head : known);
-    if (!known || better) byTitle.set(key, head);
+    const known = kept.get(key);
+    const better = known !== undefined && fieldCount(scan, head) > fieldCount(scan, known);
+    if (!known || better) kept.set(key, head);
+    if (!known) continue;
+    const [copy, item] = better ? [known, head] : [head, known];
+    if (copy.region !== item.region || (isEmpty(scan, copy) && !isEmpty(scan, item))) drop(copy, item);
   }
   for (const head of heads) {
     const second = dropped.has(head) || head.heading || !isEmpty(scan, head) ? null : secondLabel(scan, head);
-    const item = second && byTitle.get(second);
+    const item = second && kept.get(second);
     if (item && item !== head) drop(head, item);
   }
   return heads

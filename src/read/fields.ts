@@ -61,8 +61,10 @@ export function readFields(scan: Scan, from: number, to: number): Field[] {
   let open: { mark: Mark; line: Line; value: Span; at: number } | null = null;
   const close = (end: number) => {
     if (!open) return;
-    const { mark, value, at } = open;
+    const { mark, at } = open;
     const label = { start: mark.start, end: mark.value };
+    const stated = textFields.has(mark.name) || open.value.end > open.value.start;
+    const value = stated ? open.value : below(scan, at + 1, end, open.value);
     fields.push({ name: mark.name, label, line: at, value, from: at + 1, to: end });
     open = null;
   };
@@ -85,6 +87,14 @@ export function readFields(scan: Scan, from: number, to: number): Field[] {
   }
   close(to);
   return fields;
+}
+
+/** The value of a field that has none on its line: the next line, if it is text. */
+function below({ lines }: Scan, from: number, to: number, otherwise: Span): Span {
+  let at = from;
+  while (at < to && lines[at]?.kind === "blank") at++;
+  const line = lines[at];
+  return at < to && line?.kind === "text" ? { start: line.content, end: line.contentEnd } : otherwise;
 }
 
 /** Whether a label found opens a field there, or is part of the text of the open one. */

@@ -13,7 +13,9 @@ import { type Region, regionOf, type Section } from "./sections.ts";
 export function findHeads(scan: Scan, sections: readonly Section[]): Head[] {
   const starts = sections.flatMap((section) => startsIn(scan, section));
   const chosen = [...ordinaryItems(scan, starts), ...finalItems(starts)].sort((a, b) => a.line - b.line);
-  return withEnds(scan, withoutRepeats(scan, withEnds(scan, withoutGroups(scan, withEnds(scan, chosen)))));
+  const items = withoutGroups(scan, withEnds(scan, chosen));
+  const once = withoutRepeats(scan, withEnds(scan, items));
+  return withEnds(scan, once);
 }
 
 /**
@@ -97,14 +99,14 @@ function itemStart(scan: Scan, section: Section, region: Region, at: number, lin
     region === "final"
       ? readReviewHead(content, title.content, line.box !== null)
       : readLabel(content, title.content);
-  const numbered = /^\d/.test(line.marker) && line.box && !head;
-  const number = line.marker.slice(0, -1);
+  const numbered = /^\d/.test(title.marker) && line.box && !head;
+  const number = title.marker.slice(0, -1);
   // A label without a title is a title: `- [ ] Task 1` in a template.
   const titled = head !== null && head.rest < title.contentEnd;
   return {
     line: at,
     body: titleAt + 1,
-    label: numbered ? { value: number, span: markerSpan(text, line, number) } : titled ? head.label : null,
+    label: numbered ? { value: number, span: markerSpan(text, title, number) } : titled ? head.label : null,
     title: { start: titled ? head.rest : title.content, end: title.contentEnd },
     box: line.box,
     section,
@@ -119,13 +121,14 @@ function readReviewHead(content: string, offset: number, boxed: boolean): LabelH
   return boxed || /^F\d/.test(head?.label.value ?? "") ? head : null;
 }
 
-/** The line the title stands on: the box's own, or the next one with text when nothing follows the box. */
+/** The line the title stands on: the box's own, or the next one (`1. Title` too) when nothing follows the box. */
 function titleLine(scan: Scan, at: number, line: Line): number {
   if (line.content < line.contentEnd) return at;
   let below = at + 1;
   while (scan.lines[below]?.kind === "blank") below++;
   const next = scan.lines[below];
-  return next?.kind === "text" && next.indent > line.indent ? below : at;
+  const isTitle = next?.kind === "text" || (next?.kind === "item" && /^\d/.test(next.marker) && !next.box);
+  return isTitle && (next?.indent ?? 0) > line.indent ? below : at;
 }
 
 function markerSpan(text: string, line: Line, number: string): { start: number; end: number } {

@@ -166,7 +166,7 @@ function spanAfter(
 /** Labels only, or a word for none. */
 function isList(text: string): boolean {
   return new RegExp(
-    String.raw`^(?:[-–—]|none|无\S*|없음|нет|sin dependencias.*|(?:(?:(?:${taskWords})\s*)?${labelPattern}|[-–—~,、/+&\s.]|and|[(（][^()（）]*[)）])+)$`,
+    String.raw`^(?:[-–—]|none|无\S*|없음|нет|sin dependencias.*|(?:(?:(?:${taskWords})\s*)?${labelPattern}(?![\p{L}\p{N}])|[-–—~,、/+&\s.]|and|[(（][^()（）]*[)）])+)$`,
     "iu",
   ).test(text.trim());
 }

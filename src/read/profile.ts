@@ -21,6 +21,8 @@ const agents: ReadonlySet<string> = new Set(
 const none =
   /^(?:none|no|nothing|n\/a|na|not applicable|default|-|–|—|无|無|没有|不需要|없음|なし|нет|ninguna?|nenhuma?|aucune?|keine?|tidak ada|yok)(?![\p{L}\p{N}-])/iu;
 const nameToken = /^[\p{L}][\p{L}\p{N}]*(?:[-_/.:][\p{L}\p{N}]+)*/u;
+/** What may follow a bare name that is the whole value: nothing, or a note. */
+const noteOrEnd = /^[*\s]*(?:$|[-–—(（,;|:：])/;
 /** Between two names that are both meant. */
 const conjunction = /^\s*(?:[+,、，/&|]|or|and|и|или|和|或|y|o|et|ou)\s*$/iu;
 
@@ -31,7 +33,8 @@ export function readProfile(scan: Scan, fields: readonly Field[]): Profile {
   let agent: Spanned<string> | null = null;
   for (const field of fields) {
     if (field.name === "category" || field.name === "agent" || field.name === "profile") {
-      for (const name of namesIn(scan, field.value)) {
+      // A profile's own line often says in words what its Category names below.
+      for (const name of namesIn(scan, field.value, field.name === "profile")) {
         if (isAgent(name.value)) agent ??= name;
         else if (!categories.some((known) => known.value === name.value)) categories.push(name);
       }
@@ -47,8 +50,11 @@ export function isAgent(name: string): boolean {
   return agents.has(name.toLowerCase());
 }
 
-/** The names a value begins with: `` `quick` — reason ``, `deep (reason)`, `` `a` or `b` ``; none for "None". */
-function namesIn(scan: Scan, span: Span): Spanned<string>[] {
+/**
+ * The names a value begins with: `` `quick` — reason ``, `deep (reason)`, `` `a` or `b` ``; none for "None".
+ * @param words a bare name followed by further words is a sentence, not a name
+ */
+function namesIn(scan: Scan, span: Span, words: boolean): Spanned<string>[] {
   const text = scan.source.text.slice(span.start, span.end);
   const names: Spanned<string>[] = [];
   const codes = codeSpans(text);
@@ -67,7 +73,8 @@ function namesIn(scan: Scan, span: Span): Spanned<string>[] {
   }
   const bare = text.replace(/^[\s*]*/, "");
   const name = none.test(bare) ? undefined : nameToken.exec(bare)?.[0];
-  return name === undefined ? [] : [nameAt(text, span.start, text.length - bare.length, name)];
+  if (name === undefined || (words && !noteOrEnd.test(bare.slice(name.length)))) return [];
+  return [nameAt(text, span.start, text.length - bare.length, name)];
 }
 
 function nameAt(text: string, offset: number, from: number, name: string): Spanned<string> {

@@ -160,7 +160,7 @@ interface Title {
 }
 
 const name = String.raw`(?:\x60[\w/-]+\x60|[\w-]+)`;
-const names = String.raw`${name}(?:\s*(?:\+|,|and|\(\+)\s*${name}(?: skill)?[^)\n]{0,20}?\)?)*`;
+const names = String.raw`${name}(?:\s*(?:\+|,|and)\s*${name}(?: skill)?)*(?:\s*\(\+\s*${name}[^)\n]{0,30}\))?`;
 /** Who is named behind a title, after a dash or in parentheses, before its end or the first sentence after it. */
 const trailingNames = new RegExp(
   String.raw`\s+[-–—]+\s+(${names})(?=$|\s*[.:：✅❌]|\s+[-–—|])|\s*[(（[]\s*(${names})\s*[)\]）](?=$|\s*[.:：✅❌]|\s+[-–—|])`,
