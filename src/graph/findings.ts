@@ -26,7 +26,9 @@ export function unknownDependency(
     text: group.length === 1 ? `no task \`${group[0]?.value}\`` : "no such tasks",
   }));
   const values = references.map(({ value }) => value);
-  const meant = values.length === 1 ? labels.suggest(values[0] ?? "") : null;
+  const near = values.length === 1 ? labels.suggest(values[0] ?? "") : null;
+  // No task is meant to wait for itself.
+  const meant = near !== null && !owners.includes(near) ? near : null;
   const tasks = labels.summary ? `this plan has ${labels.summary}` : "no task has a label";
   const verb = authority === "blocks" ? "block" : "wait";
   const does = `${owners.length === 1 ? `${verb}s` : verb}${authority === "blocks" ? "" : " for"}`;
