@@ -95,7 +95,7 @@ function mustNotDo({ task, plan, file }: BriefInput): string {
   const own = task.mustNotDo?.value.trim();
   const rules = [
     ...plan.context.mustNotHave.map((m) => m.value),
-    "Do not commit, stash, switch branches or change git's configuration: the executor owns git.",
+    "Do not commit, stash, clean, switch branches or change git's configuration: the executor owns git.",
     `Do not edit \`${file}\` or tick any box: a box is ticked by the executor, once the criteria hold.`,
     "Do not work on other tasks of the plan: they have sessions of their own, some of them at this moment.",
   ];

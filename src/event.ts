@@ -19,6 +19,7 @@ export type Event =
   | ChecksEnded
   | ReviewEnded
   | TickEnded
+  | UsageCounted
   | EventRefused;
 
 /** What the scheduler needs to know of a task; the rest stays in the plan's snapshot. */
@@ -27,7 +28,10 @@ export interface TaskSpec {
   readonly title: string;
   readonly dependsOn: readonly string[];
   readonly final: boolean;
-  /** Its box was ticked when the run started: done on the user's word. */
+  /**
+   * Done before the run: its box was ticked when the run started, on the user's word; or it has no box, and an
+   * earlier run has proved it.
+   */
   readonly claimed: boolean;
 }
 
@@ -37,7 +41,7 @@ export interface RunLimits {
   readonly maxParallel: number;
   /** Attempts a task gets before it has failed, at least 1. */
   readonly maxAttempts: number;
-  /** How often a server that dies is started anew for the same attempt before the task has failed. */
+  /** How many deaths of the server under one attempt do not count as the attempt's failure. */
   readonly maxServerDeaths: number;
 }
 
@@ -53,9 +57,10 @@ export interface RunStarted {
   readonly tasks: readonly TaskSpec[];
 }
 
-/** A later process took the run over. */
+/** A later process took the run over, with the bounds its user set. */
 export interface RunResumed {
   readonly type: "run.resumed";
+  readonly limits: RunLimits;
 }
 
 /** A person or the system asked the run to stop. */
@@ -85,7 +90,10 @@ export interface ServerStopped {
   readonly died: string | null;
 }
 
-/** The task's box was found ticked when the run was resumed: done on the user's word. */
+/**
+ * The box of a task that failed, waited for a person or was blocked was found ticked when the run was resumed:
+ * done on the user's word. Other boxes may have been ticked by an agent, and count for nothing.
+ */
 export interface TaskClaimed {
   readonly type: "task.claimed";
   readonly task: string;
@@ -151,6 +159,13 @@ export interface TickEnded {
   readonly outcome: "ticked" | "already" | "no-box" | "lost";
   /** Why, for `lost`; else empty. */
   readonly message: string;
+}
+
+/** What a session took that was cut off when the run was stopped. */
+export interface UsageCounted {
+  readonly type: "usage.counted";
+  readonly task: string;
+  readonly usage: Usage;
 }
 
 /** An event arrived that the state has no place for, e.g. the late answer of a dead attempt; it had no effect. */

@@ -29,15 +29,12 @@ export function wholeTaskQuestion(task: Task): Question {
 
 /** The prompt of the independent session that settles what no command can. */
 export function compileJudgePrompt(task: Task, questions: readonly Question[], exhibits: Exhibits): string {
-  const asked = questions.map((q) => {
-    const output = q.output === null ? "" : `\nIts command printed:\n${fence(q.output)}`;
-    return `### Criterion ${q.index}\n${q.text}${output}`;
-  });
+  const asked = ask(questions);
   return `${[
     "You judge work that somebody else did in this directory. You can read, and nothing else. Believe the files, not claims about them.",
     `## JUDGE ${taskName(task)}`,
     aboutTask(task),
-    `## CRITERIA\n${asked.join("\n\n")}`,
+    `## CRITERIA\n${asked}`,
     about(exhibits),
     [
       "## ANSWER",
@@ -47,8 +44,17 @@ export function compileJudgePrompt(task: Task, questions: readonly Question[], e
   ].join("\n\n")}\n`;
 }
 
-/** The prompt of a final verification task's reviewer. */
-export function compileReviewPrompt(plan: Plan, task: Task, file: string, exhibits: Exhibits): string {
+/**
+ * The prompt of a final verification task's reviewer.
+ * @param questions those of the task's own criteria that no command has settled
+ */
+export function compileReviewPrompt(
+  plan: Plan,
+  task: Task,
+  file: string,
+  questions: readonly Question[],
+  exhibits: Exhibits,
+): string {
   const list = (items: readonly { value: string }[]) => items.map((i) => `- ${i.value}`).join("\n");
   const rules = [
     plan.context.mustHave.length > 0 ? `The plan's Must Have:\n${list(plan.context.mustHave)}` : "",
@@ -59,12 +65,22 @@ export function compileReviewPrompt(plan: Plan, task: Task, file: string, exhibi
     `## REVIEW ${taskName(task)}`,
     aboutTask(task),
     ...rules,
+    ...(questions.length > 0 ? [`All of these must hold:\n\n${ask(questions)}`] : []),
     about(exhibits),
     [
       "## ANSWER",
       '`verdict` is "APPROVE" or "REJECT"; `reasons` says why, one sentence each, naming files and lines. Reject for what is wrong or missing, not for taste.',
     ].join("\n"),
   ].join("\n\n")}\n`;
+}
+
+function ask(questions: readonly Question[]): string {
+  return questions
+    .map(({ index, text, output }) => {
+      const printed = output === null ? "" : `\nIts command printed:\n${fence(output)}`;
+      return `### Criterion ${index}\n${text}${printed}`;
+    })
+    .join("\n\n");
 }
 
 function aboutTask(task: Task): string {

@@ -1,12 +1,15 @@
 import type { Event, RunLimits } from "./event.ts";
 import {
+  type Checking,
   type Command,
   initialState,
   isStuck,
   isUnderWay,
+  type Running,
   type RunState,
   type TaskRecord,
   type TaskState,
+  takesPlace,
 } from "./state.ts";
 import { addUsage, noUsage } from "./usage.ts";
 import { type CriterionResult, overall } from "./verdict.ts";
@@ -23,7 +26,7 @@ const maxReviewAttempts = 2;
 
 /** A task nobody has touched. */
 const fresh = {
-  state: { name: "waiting", recheck: null },
+  state: { name: "waiting", resume: null },
   results: [],
   trouble: "",
   serverDeaths: 0,
@@ -32,7 +35,7 @@ const fresh = {
 } as const;
 
 /** Done on the user's word. */
-const claimed: TaskState = { name: "done", by: "user", judged: false, unticked: null };
+const claimed: TaskState = { name: "done", by: "user", judged: false, unticked: null, retrying: false };
 
 /** A dependency that is not in the run can never be done. */
 const unknown: TaskState = { name: "failed", reason: "not in the run" };
@@ -42,7 +45,9 @@ export function step(state: RunState, event: Event): [RunState, Command[]] {
   if (event.type === "event.refused") return [state, []];
   const next = apply(state, event);
   if (typeof next === "string") return [state, [{ type: "refuse", event, why: next }]];
-  if (event.type === "run.resumed") return resume(next);
+  if (event.type === "run.resumed") return resume(next, event.limits);
+  // What a claim sets free is started by the resume that follows it.
+  if (event.type === "task.claimed") return [next.state, []];
   return advance(next.state, next.commands);
 }
 
@@ -104,14 +109,14 @@ function applyToTask(limits: RunLimits, record: TaskRecord, event: TaskEvent): C
     record: { ...record, state: next },
     commands,
   });
-  if (event.type === "task.claimed") {
-    if (state.name === "done" && state.unticked === null) return "the task is done already";
-    return become(claimed);
-  }
+  if (event.type === "usage.counted") return { record, commands: [] };
+  if (event.type === "task.claimed")
+    return isStuck(state) ? become(claimed) : `the task is ${state.name}: no word of a person's settles it`;
   if (event.type === "tick.ended") {
-    if (state.name !== "ticking") return `the task is ${state.name}, not ticking`;
     const unticked = event.outcome === "lost" ? event.message : null;
-    return become({ name: "done", by: "proof", judged: state.judged, unticked });
+    if (state.name === "done" && state.retrying) return become({ ...state, unticked, retrying: false });
+    if (state.name !== "ticking") return `the task is ${state.name}, not ticking`;
+    return become({ name: "done", by: "proof", judged: state.judged, unticked, retrying: false });
   }
   if (!("attempt" in state) || state.attempt !== event.attempt) return "no such attempt is alive";
   switch (event.type) {
@@ -123,7 +128,8 @@ function applyToTask(limits: RunLimits, record: TaskRecord, event: TaskEvent): C
       if (state.name !== "running") return `the task is ${state.name}, not running`;
       return afterAttempt(limits, record, state, event.end);
     case "criterion.checked":
-      if (state.name !== "checking") return `the task is ${state.name}, not checking`;
+      if (state.name !== "checking" && !(state.name === "running" && record.spec.final))
+        return `the task is ${state.name}, not checking`;
       return { record: { ...record, results: withResult(record.results, event.result) }, commands: [] };
     case "checks.ended":
       if (state.name !== "checking") return `the task is ${state.name}, not checking`;
@@ -151,9 +157,6 @@ function applyToTask(limits: RunLimits, record: TaskRecord, event: TaskEvent): C
     }
   }
 }
-
-type Running = Extract<TaskState, { name: "running" }>;
-type Checking = Extract<TaskState, { name: "checking" }>;
 
 function afterAttempt(
   limits: RunLimits,
@@ -242,59 +245,58 @@ function withResult(results: readonly CriterionResult[], result: CriterionResult
   return [...results.filter((r) => r.index !== result.index), result].sort((a, b) => a.index - b.index);
 }
 
-/** Takes a task out of waiting: its first attempt, or another look at the work of one that nobody could judge. */
-function start(record: TaskRecord, recheck: number | null): Changed {
-  if (recheck !== null) {
-    const state: Checking = { name: "checking", attempt: recheck, session: null, round: 1 };
+/** Takes a task out of waiting: its first attempt, or what a run that was cut off had got to. */
+function start(record: TaskRecord, resume: Running | Checking | null): Changed {
+  if (resume?.name === "checking")
     return {
-      record: { ...record, state, results: [] },
-      commands: [{ type: "check", task: record.spec.id, attempt: recheck, only: null }],
+      record: { ...record, state: { ...resume, round: 1 }, results: [] },
+      commands: [{ type: "check", task: record.spec.id, attempt: resume.attempt, only: null }],
     };
-  }
-  const state: Running = { name: "running", attempt: 1, session: null };
-  return { record: { ...record, attempts: 1, state }, commands: begin(record, state, false) };
-}
-
-/** The command that sets a task's attempt going: a session works on it, or a reviewer looks at it. */
-function begin(record: TaskRecord, state: Running, interrupted: boolean): readonly Command[] {
+  const state: Running = resume ?? { name: "running", attempt: 1, session: null };
+  const begun = { ...record, attempts: state.attempt, state };
   return record.spec.final
-    ? [{ type: "review", task: record.spec.id, attempt: state.attempt }]
-    : withAttempt(record, state, interrupted).commands;
+    ? { record: begun, commands: [{ type: "review", task: record.spec.id, attempt: state.attempt }] }
+    : withAttempt(begun, state, resume !== null);
 }
 
-/** Takes over what a dead process left: what was under way is commanded again, what failed gets a fresh start. */
-function resume(applied: Applied): [RunState, Command[]] {
+/**
+ * Takes over what a dead process left: what was under way waits for a place to go on, what failed gets a fresh
+ * start, and what a person had time to act on is looked at anew.
+ */
+function resume({ state }: Applied, limits: RunLimits): [RunState, Command[]] {
   const commands: Command[] = [];
   const tasks = new Map<string, TaskRecord>();
-  for (const [id, record] of applied.state.tasks) {
-    const { state, spec } = record;
-    switch (state.name) {
-      case "running":
-        tasks.set(id, record);
-        commands.push(...begin(record, state, true));
-        break;
-      case "checking":
-        tasks.set(id, { ...record, results: [], state: { ...state, round: 1 } });
-        commands.push({ type: "check", task: id, attempt: state.attempt, only: null });
-        break;
-      case "ticking":
-        tasks.set(id, record);
-        commands.push({ type: "tick", task: id });
-        break;
-      case "awaiting":
-        // A person had time to act: what was in doubt is looked at anew.
-        if (spec.final) tasks.set(id, { ...fresh, spec, usage: record.usage });
-        else tasks.set(id, { ...record, state: { name: "waiting", recheck: state.attempt } });
-        break;
-      case "failed":
-      case "blocked":
-        tasks.set(id, { ...fresh, spec, usage: record.usage });
-        break;
-      default:
-        tasks.set(id, record);
-    }
+  for (const [id, record] of state.tasks) {
+    const taken = takeOver(record);
+    tasks.set(id, taken);
+    if (isUnderWay(taken.state)) commands.push({ type: "tick", task: id });
   }
-  return advance({ ...applied.state, phase: "running", tasks }, commands);
+  return advance({ phase: "running", limits, tasks }, commands);
+}
+
+function takeOver(record: TaskRecord): TaskRecord {
+  const { state, spec } = record;
+  const anew: TaskRecord = { ...fresh, spec, usage: record.usage };
+  const later = (from: Running | Checking): TaskRecord => ({
+    ...record,
+    state: { name: "waiting", resume: from },
+  });
+  switch (state.name) {
+    case "running":
+    case "checking":
+      return later(state);
+    case "awaiting":
+      if (spec.final) return anew;
+      return later({ name: "checking", attempt: state.attempt, session: null, round: 1 });
+    case "failed":
+    case "blocked":
+      return anew;
+    case "done":
+      // The file may hold the task again.
+      return { ...record, state: { ...state, retrying: state.unticked !== null } };
+    default:
+      return record;
+  }
 }
 
 /** Blocks what can no longer run, starts what can, and says when nothing is left. */
@@ -313,15 +315,18 @@ function advance(state: RunState, caused: readonly Command[]): [RunState, Comman
       changed = true;
     }
   }
-  let free = state.limits.maxParallel - [...tasks.values()].filter((r) => isUnderWay(r.state)).length;
-  for (const [id, record] of tasks) {
-    if (free <= 0) break;
-    if (record.state.name !== "waiting") continue;
-    if (!record.spec.dependsOn.every((d) => tasks.get(d)?.state.name === "done")) continue;
-    const begun = start(record, record.state.recheck);
-    tasks.set(id, begun.record);
-    commands.push(...begun.commands);
-    free--;
+  let free = state.limits.maxParallel - [...tasks.values()].filter((r) => takesPlace(r.state)).length;
+  // What was begun is finished before anything else is.
+  for (const begunBefore of [true, false]) {
+    for (const [id, record] of tasks) {
+      if (free <= 0) break;
+      if (record.state.name !== "waiting" || (record.state.resume !== null) !== begunBefore) continue;
+      if (!record.spec.dependsOn.every((d) => tasks.get(d)?.state.name === "done")) continue;
+      const begun = start(record, record.state.resume);
+      tasks.set(id, begun.record);
+      commands.push(...begun.commands);
+      free--;
+    }
   }
   const next = { ...state, tasks };
   if (![...tasks.values()].some((r) => isUnderWay(r.state))) commands.push({ type: "finish" });

@@ -6,18 +6,11 @@ import type { CriterionResult } from "./verdict.ts";
 export type TaskState =
   | {
       readonly name: "waiting";
-      /** The attempt whose work is to be checked once more before a new one is made; null where there is none. */
-      readonly recheck: number | null;
+      /** Where a run that was cut off had got to with it: taken up from there once there is a place; or null. */
+      readonly resume: Running | Checking | null;
     }
-  /** A session works on it (or reviews, for a final task); `session` is null until one is open. */
-  | { readonly name: "running"; readonly attempt: number; readonly session: string | null }
-  /** Its criteria are being put to the test; `round` counts from 1. */
-  | {
-      readonly name: "checking";
-      readonly attempt: number;
-      readonly session: string | null;
-      readonly round: number;
-    }
+  | Running
+  | Checking
   | { readonly name: "ticking"; readonly attempt: number; readonly judged: boolean }
   | {
       readonly name: "done";
@@ -27,12 +20,29 @@ export type TaskState =
       readonly judged: boolean;
       /** Why the box could not be ticked; null when it is ticked or there is none. */
       readonly unticked: string | null;
+      /** A resumed run tries once more to tick it. */
+      readonly retrying: boolean;
     }
   | { readonly name: "failed"; readonly reason: string }
   /** Only a person can move it on. */
   | { readonly name: "awaiting"; readonly attempt: number; readonly reason: string }
   /** Something it depends on failed or waits for a person. */
   | { readonly name: "blocked"; readonly on: string };
+
+/** A session works on it (or reviews, for a final task); `session` is null until one is open. */
+export interface Running {
+  readonly name: "running";
+  readonly attempt: number;
+  readonly session: string | null;
+}
+
+/** Its criteria are being put to the test; `round` counts from 1. */
+export interface Checking {
+  readonly name: "checking";
+  readonly attempt: number;
+  readonly session: string | null;
+  readonly round: number;
+}
 
 /** A task's part of the state. */
 export interface TaskRecord {
@@ -98,9 +108,14 @@ const noLimits: RunLimits = { maxParallel: 1, maxAttempts: 1, maxServerDeaths: 0
 /** The state before the first event. */
 export const initialState: RunState = { phase: "new", limits: noLimits, tasks: new Map() };
 
-/** Counts against the parallel limit: a session, a check or a tick is going on. */
+/** Something is done about it just now: the run cannot end. */
 export function isUnderWay(state: TaskState): boolean {
-  return state.name === "running" || state.name === "checking" || state.name === "ticking";
+  return takesPlace(state) || state.name === "ticking" || (state.name === "done" && state.retrying);
+}
+
+/** Counts against the parallel limit. A tick is over at once and does not. */
+export function takesPlace(state: TaskState): boolean {
+  return state.name === "running" || state.name === "checking";
 }
 
 /** Keeps what depends on it from ever starting, unless a person or a resume moves it on. */

@@ -20,7 +20,11 @@ describe("matchCommand", () => {
     [3, 3, true, "exited 3"],
     [3, 0, false, "exited 0, expected 3"],
   ] as const)("expecting exit %s, %s", (exit, status, holds, reason) => {
-    expect(matchCommand(check("x", { exit }), { status, output: "" })).toEqual({ holds, reason });
+    expect(matchCommand(check("x", { exit }), { status, output: "" })).toEqual({
+      holds,
+      reason,
+      open: false,
+    });
   });
 
   test.each([
@@ -31,10 +35,19 @@ describe("matchCommand", () => {
     ["curl -i x", "HTTP/2 404 \r\n\r\ntook 200 ms", false],
     ["curl -w '%{http_code}' -o /dev/null x", "200", true],
     ["curl -w '%{http_code}' -o /dev/null x", "404", false],
-    ["curl x | jq .status", "took 2003 ms, v1.200.3", false],
+    ["curl -sw '%{http_code}' x", '{"limit":200}404', false],
+    ['curl -s "http://localhost/items?page=1&limit=200"', '{"limit":200}\nHTTP 500\n', false],
   ])("%s that must be answered 200, printing %j", (script, output, holds) => {
     expect(matchCommand(check(script, { httpStatus: 200 }), { status: 0, output }).holds).toBe(holds);
   });
+});
+
+test.each([
+  [0, { holds: true, reason: "exited 0", open: true }],
+  [22, { holds: false, reason: "exited 22, expected HTTP status 200", open: false }],
+])("an HTTP status behind a pipe is left to a reader, unless the pipe exits %i", (status, expected) => {
+  const piped = check("curl -s http://localhost/x | jq .", { httpStatus: 200 });
+  expect(matchCommand(piped, { status, output: '{"limit":200}' })).toEqual(expected);
 });
 
 describe("scriptOf", () => {
@@ -46,6 +59,7 @@ describe("scriptOf", () => {
   test.each([
     "curl -s -o /dev/null -w '%{http_code}' http://localhost:1/x",
     "curl -i http://localhost:1/x",
+    "curl -sI http://localhost:1/x",
     "curl -s http://localhost:1/x | jq .a",
     "npm test",
   ])("leaves %s as it is", (script) => {

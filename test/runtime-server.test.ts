@@ -62,6 +62,7 @@ function prompt(runtime: AgentRuntime, session: string, text: string, more: Part
     text,
     choice: { model: null, variant: null },
     answer: null,
+    opening: null,
     limits: { stall: 30_000, total: 45_000, providerWait: 10_000, steps: 20 },
     signal: new AbortController().signal,
     ...more,
@@ -111,12 +112,13 @@ test("a server that is killed in the middle of a prompt, and the same session on
     usage: { input: 100, output: 20 },
   });
   expect(await first.died).toContain(`pid ${first.process.pid}`);
-  // What the agent had started would outlive the server; it must not work on beside the next attempt.
+  expect(await prompt(first, session, "SAY hi")).toMatchObject({ reason: "server-died" });
+  await expect(openSession(first)).rejects.toThrow(`pid ${first.process.pid}`);
+  // What the agent had started outlives the server; it must not work on beside the next attempt.
   expect(before.length).toBeGreaterThan(0);
+  await first.close();
   expect(before.filter((pid) => isAlive(pid, null))).toEqual([]);
   expect(marked(run)).toEqual([]);
-  expect(await prompt(first, session, "SAY hi")).toMatchObject({ reason: "server-died" });
-  await first.close();
 
   const second = await launch();
   expect(await prompt(second, session, "SAY on we go")).toMatchObject({ kind: "finished", text: "on we go" });

@@ -119,6 +119,7 @@ async function go(text: string, { protect = [], ...more }: Going = {}): Promise<
     rights,
     choice: { model: null, variant: null },
     answer: null,
+    opening: null,
     signal: new AbortController().signal,
     ...more,
     session,
@@ -136,6 +137,7 @@ describe.concurrent("a prompt", () => {
       kind: "finished",
       text: "I wrote it.",
       answer: null,
+      opening: null,
       usage: { input: 200, output: 40, reasoning: 0, cacheRead: 0, cacheWrite: 0, cost: 0.0012 },
     });
     expect(readFileSync(join(repo, "out.txt"), "utf8")).toBe("written\n");

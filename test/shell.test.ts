@@ -36,14 +36,30 @@ describe("runShell", () => {
     ["false | cat", 1],
     ["false | cat || true", 0],
     ["no-such-command-here", 127],
-    // SIGPIPE of a stage before the last is no failure, alone, in a list, or with `set -e`.
+    // SIGPIPE of a stage before the last is no failure, alone or in a list.
     ["yes | head -1", 0],
     ["yes | head -1 && test -f no-such-file", 1],
     ["yes | head -1; (exit 5) | cat", 5],
-    ["(exit 5) | yes | head -1", 5],
+    ["bash -c 'exit 5' | yes | head -1", 5],
     ["true | (exit 141)", 141],
   ])("%s exits %i", async (script, status) => {
     expect(await runShell(request(script))).toMatchObject({ status, end: "exited" });
+  });
+
+  test.each([
+    // Lines after a pipeline that ends in SIGPIPE are run, in a fence as elsewhere.
+    ["yes | head -1\necho more", 0],
+    ["set -euo pipefail\nyes | head -1\necho more", 0],
+    ["yes | head -1\nfalse\ntrue", 1],
+    ["yes | head -1\nfalse | tail -1\ntrue", 1],
+    // What the watch cannot look into is never forgiven.
+    ["yes | head -1\nout=$(false | tail -1)\necho $out", 141],
+    ["check() { false | tail -1; echo x; }\nyes | head -1\ncheck", 141],
+    ["trap 'echo bye' EXIT\nyes | head -1\nfalse | tail -5", 141],
+    ["yes | head -1\n(false | tail -1)\necho ok", 141],
+    ['yes | head -1\necho "$(false | tail -1)"', 141],
+  ])("a fence %j exits %i", async (script, status) => {
+    expect(await runShell(request(script, { stopAtFailure: true }))).toMatchObject({ status, end: "exited" });
   });
 
   test.each([

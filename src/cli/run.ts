@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type Config, defaultConfig } from "../config.ts";
 import { dryRunLines } from "../report/dry-run.ts";
-import { lintPretty } from "../report/lint.ts";
+import { lintPretty, plural } from "../report/lint.ts";
 import { progressLines, summaryLines } from "../report/run.ts";
 import type { Style } from "../report/style.ts";
 import { compilePlan } from "../run/compile.ts";
@@ -11,6 +11,7 @@ import { executePlan } from "../run/execute.ts";
 import { gitRoot } from "../run/git.ts";
 import { outcomeOf } from "../run/outcome.ts";
 import type { RunReport, RunRequest, RunWatcher } from "../run/request.ts";
+import { earlierRun } from "../run/runs.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
 import type { Source } from "../source.ts";
 import { loadConfig } from "./configuration.ts";
@@ -54,7 +55,8 @@ async function runSource(
   const config = await configOf(root, context, refuse);
   if (config === null) return exit.usage;
 
-  const plan = compilePlan(args.file, source.text, config);
+  const earlier = args.resume ? null : earlierRun(root, file);
+  const plan = compilePlan(args.file, source.text, config, earlier);
   const errors = plan.diagnostics.filter((d) => d.severity === "error");
   if (errors.length > 0 && !args.resume) {
     context.stderr.write(lintPretty([{ source, diagnostics: errors }], styleOf(context.stderr, context.env)));
@@ -65,7 +67,7 @@ async function runSource(
     return exit.done;
   }
   if (!args.resume && plan.specs.every((spec) => spec.claimed)) {
-    print([`${args.file}: all ${plan.specs.length} tasks are ticked; nothing to run`]);
+    print([`${args.file}: all ${plural(plan.specs.length, "task")} done; nothing to run`]);
     return exit.done;
   }
   const { launchOpencode } = await import("../runtime/opencode/runtime.ts");

@@ -11,35 +11,16 @@ export interface CommandResult {
 export interface Match {
   readonly holds: boolean;
   readonly reason: string;
+  /** The output cannot show what is expected (an HTTP status behind a pipe): a reader must settle it. */
+  readonly open: boolean;
 }
-
-/** A curl that is the whole script: nothing chained, piped or redirected after it. */
-const loneCurl = /^\s*curl\s[^|;&<>\n]*$/;
-const writesFormat = /\s(-w|--write-out)\b/;
-const showsHeaders = /\s(-i|--include|-I|--head)\b/;
 
 /**
  * The script to run for a check. A curl whose HTTP status is expected is made to print it, since curl by
  * itself prints the body alone and exits 0 on any status.
  */
 export function scriptOf(check: CommandCheck): string {
-  return asksStatus(check) ? `${check.script} -w '\\nHTTP %{http_code}\\n'` : check.script;
-}
-
-function asksStatus({ expect, script }: CommandCheck): boolean {
-  return (
-    expect.httpStatus !== null &&
-    loneCurl.test(script) &&
-    !writesFormat.test(script) &&
-    !showsHeaders.test(script)
-  );
-}
-
-/** Looks where the status must stand: a number like it in the body is none. */
-function showsStatus(check: CommandCheck, status: number, output: string): boolean {
-  if (asksStatus(check)) return output.endsWith(`\nHTTP ${status}\n`);
-  if (showsHeaders.test(check.script)) return new RegExp(`^HTTP/[\\d.]+ ${status}\\b`, "m").test(output);
-  return new RegExp(`(?<![\\d.])${status}(?![\\d.])`).test(output);
+  return statusPlace(check) === "appended" ? `${check.script} -w '\\nHTTP %{http_code}\\n'` : check.script;
 }
 
 /** Holds the result of `scriptOf(check)` against the check's expectation. */
@@ -47,9 +28,14 @@ export function matchCommand(check: CommandCheck, result: CommandResult): Match 
   const { exit, httpStatus } = check.expect;
   const ended = result.status === null ? "was ended by a signal" : `exited ${result.status}`;
   if (httpStatus !== null) {
-    return showsStatus(check, httpStatus, result.output)
-      ? { holds: true, reason: `answered ${httpStatus}` }
-      : { holds: false, reason: `${ended}, and its output shows no HTTP status ${httpStatus}` };
+    const place = statusPlace(check);
+    if (place === null) {
+      if (result.status === 0) return { holds: true, reason: ended, open: true };
+      return { holds: false, reason: `${ended}, expected HTTP status ${httpStatus}`, open: false };
+    }
+    if (statusPatterns[place](httpStatus).test(result.output))
+      return { holds: true, reason: `answered ${httpStatus}`, open: false };
+    return { holds: false, reason: `${ended}, and was not answered HTTP status ${httpStatus}`, open: false };
   }
   const holds =
     exit === "zero"
@@ -58,5 +44,25 @@ export function matchCommand(check: CommandCheck, result: CommandResult): Match 
         ? result.status !== null && result.status !== 0
         : result.status === exit;
   const wanted = exit === "zero" ? "0" : exit === "nonzero" ? "another status than 0" : String(exit);
-  return { holds, reason: holds ? ended : `${ended}, expected ${wanted}` };
+  return { holds, reason: holds ? ended : `${ended}, expected ${wanted}`, open: false };
+}
+
+type StatusPlace = "appended" | "headers" | "own-format";
+
+/** Where each kind of curl prints the HTTP status: a number like it elsewhere in the output is none. */
+const statusPatterns: Readonly<Record<StatusPlace, (status: number) => RegExp>> = {
+  appended: (status) => new RegExp(`\\nHTTP ${status}\\n$`),
+  headers: (status) => new RegExp(`^HTTP/[\\d.]+ ${status}\\b`, "m"),
+  // What `-w` prints comes last.
+  "own-format": (status) => new RegExp(`(?<!\\d)${status}\\D*$`),
+};
+
+/** Where the HTTP status will stand in the output of a check that expects one; null where that cannot be known. */
+function statusPlace({ expect, script }: CommandCheck): StatusPlace | null {
+  const bare = script.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, '""');
+  // Nothing chained, piped or redirected: the output is curl's own.
+  if (expect.httpStatus === null || !/^\s*curl\s[^|;&<>`()\n]*$/.test(bare)) return null;
+  if (/\s(-\w*w|--write-out)\b/.test(bare))
+    return /http_code|response_code/.test(script) ? "own-format" : null;
+  return /\s(-\w*[iI]|--include|--head)\b/.test(bare) ? "headers" : "appended";
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /**
  * Processes as the system lists them. Linux is read from /proc, macOS asked through `ps`; elsewhere nothing
@@ -33,6 +33,19 @@ export function startTimeOf(pid: number): string | null {
 export function isAlive(pid: number, startTime: string | null): boolean {
   const now = startTimeOf(pid);
   return now !== null && (startTime === null || now === startTime);
+}
+
+/**
+ * Names the set of processes that can be asked about from here: this boot of this machine, and within it this
+ * pid namespace (a container has its own). Null where the system does not tell.
+ */
+export function processSpace(): string | null {
+  if (process.platform !== "linux") return null;
+  try {
+    return `${bootId()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return null;
+  }
 }
 
 /** Pids of all children, their children and so on, nearest first; without the process itself. */

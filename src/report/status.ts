@@ -25,11 +25,22 @@ export function statusLines(run: RecordedRun, running: boolean, style: Style): s
     `${colors.bold(run.start.file)} ${colors.dim(`run ${run.id}`)} ${phase}`,
     colors.dim(`begun ${first}, last event ${last}`),
     "",
-    ...summaryLines(state, Date.parse(last) - Date.parse(first), style),
+    ...summaryLines(state, timeSpent(run), style),
   ];
 }
 
 /** Whether a run that has ended had nothing left to do, rather than being stopped before. */
 function isFinished(state: RunState): boolean {
   return [...state.tasks.values()].every((r) => r.state.name !== "waiting" && !isUnderWay(r.state));
+}
+
+/** Milliseconds during which a process worked on the run: the time between a cut-off and its resume is none. */
+function timeSpent({ entries }: RecordedRun): number {
+  let spent = 0;
+  for (const [i, entry] of entries.entries()) {
+    const before = entries[i - 1];
+    if (before && entry.event.type !== "run.resumed" && entry.event.type !== "task.claimed")
+      spent += Date.parse(entry.at) - Date.parse(before.at);
+  }
+  return spent;
 }

@@ -4,7 +4,7 @@ import type { CommandCheck } from "../criteria/check.ts";
 import { matchCommand, scriptOf } from "../criteria/match.ts";
 import { compileJudgePrompt, type Question, wholeTaskQuestion } from "../judging.ts";
 import { noUsage, type Usage } from "../usage.ts";
-import type { CriterionResult } from "../verdict.ts";
+import type { CriterionResult, Verdict } from "../verdict.ts";
 import { judgementSchema, readJudgement } from "./answers.ts";
 import { type Emit, type RunContext, type RunTask, taskOf } from "./context.ts";
 import { describeChanges } from "./git.ts";
@@ -32,7 +32,7 @@ export async function performCheck(
   if (questions.length > 0 && !results.some((r) => r.verdict === "fail")) {
     const judged = await judge(context, runTask, questions, results);
     usage = judged.usage;
-    if (context.signal.aborted) return;
+    if (context.signal.aborted) return emit({ type: "usage.counted", task, usage });
     for (const result of judged.results) emit({ type: "criterion.checked", task, attempt, result });
   }
   if (!context.signal.aborted) emit({ type: "checks.ended", task, attempt, usage });
@@ -58,9 +58,9 @@ export async function runCommands(
       questions.push({ index, text: criterion.text, output: null });
       continue;
     }
-    const result = await runCommand(context, id, attempt, index, criterion.text, check);
+    const { result, open } = await runCommand(context, id, attempt, index, criterion.text, check);
     if (context.signal.aborted) continue;
-    if (result.verdict === "pass" && check.expect.judged !== null) {
+    if (result.verdict === "pass" && open) {
       questions.push({ index, text: criterion.text, output: result.output });
       continue;
     }
@@ -77,7 +77,7 @@ async function runCommand(
   index: number,
   text: string,
   check: CommandCheck,
-): Promise<CriterionResult> {
+): Promise<{ result: CriterionResult; open: boolean }> {
   const name = `${encodeURIComponent(id).slice(0, 100)}-${attempt}-${index}`;
   const ran = await runShell({
     script: scriptOf(check),
@@ -97,16 +97,20 @@ async function runCommand(
     output: ran.output,
     duration: ran.duration,
   };
+  const settle = (verdict: Verdict, reason: string, open = false) => ({
+    result: { ...base, verdict, reason },
+    open,
+  });
   switch (ran.end) {
     case "not-started":
-      return { ...base, verdict: "unsure", reason: `bash could not be started: ${ran.output}` };
+      return settle("unsure", `bash could not be started: ${ran.output}`);
     case "timed-out":
-      return { ...base, verdict: "fail", reason: `not done after ${context.checkTimeout / 1000} s` };
+      return settle("fail", `not done after ${context.checkTimeout / 1000} s`);
     case "cancelled":
-      return { ...base, verdict: "unsure", reason: "the run was stopped" };
+      return settle("unsure", "the run was stopped");
     case "exited": {
-      const { holds, reason } = matchCommand(check, ran);
-      return { ...base, verdict: holds ? "pass" : "fail", reason };
+      const match = matchCommand(check, ran);
+      return settle(match.holds ? "pass" : "fail", match.reason, match.open || check.expect.judged !== null);
     }
   }
 }

@@ -1,11 +1,11 @@
 import { compileBrief, compilePrompt, taskName } from "../brief.ts";
 import type { AttemptEnd } from "../event.ts";
-import type { AgentRuntime, Outcome } from "../runtime/runtime.ts";
+import { type AgentRuntime, type Outcome, ServerDied } from "../runtime/runtime.ts";
 import type { AttemptCommand } from "../state.ts";
 import { noUsage } from "../usage.ts";
 import { type Emit, type RunContext, taskOf } from "./context.ts";
 
-/** Carries out one attempt: a prompt to the task's session, awaited to its end. Emits nothing once stopped. */
+/** Carries out one attempt: a prompt to the task's session, awaited to its end. Once stopped, only its usage is told. */
 export async function performAttempt(
   context: RunContext,
   command: AttemptCommand,
@@ -20,8 +20,8 @@ export async function performAttempt(
     if (outcome.kind === "failed" && outcome.reason === "no-such-session")
       outcome = await promptNewSession(context, runtime, command, emit);
   }
-  if (context.signal.aborted) return;
   const { task, attempt } = command;
+  if (context.signal.aborted) return emit({ type: "usage.counted", task, usage: outcome.usage });
   emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage: outcome.usage });
 }
 
@@ -36,9 +36,9 @@ async function promptNewSession(
   try {
     session = await runtime.openSession({ title: taskName(task), rights: "write", protect: [context.file] });
   } catch (error) {
-    // A server that cannot even open a session is as good as dead; nothing of the task's has happened yet.
+    const reason = error instanceof ServerDied ? "server-died" : "no-answer";
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: "failed", reason: "server-died", message, usage: noUsage };
+    return { kind: "failed", reason, message, usage: noUsage };
   }
   const { agent, model, variant } = resolved;
   emit({
@@ -66,6 +66,7 @@ function prompt(
     session,
     rights: "write",
     text: compilePrompt(brief, { ...command, newSession }),
+    opening: compilePrompt(brief, { ...command, newSession: true }),
     choice: { model: resolved.model, variant: resolved.variant },
     answer: null,
     limits: context.limits,

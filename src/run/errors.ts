@@ -29,6 +29,9 @@ const writeHelp: Record<string, string | undefined> = {
   ENOSPC: "the disk is full: make room, then go on with --resume",
   EDQUOT: "the disk quota is used up: make room, then go on with --resume",
   EROFS: "the file system is read-only: run in a writable checkout",
+  ENOTDIR: "a file stands where a directory should be: move it away",
+  EEXIST: "something else has that name: move it away",
+  EISDIR: "a directory has that name: move it away",
   EACCES: "check the permissions of the file and its directory",
   EPERM: "check the permissions of the file and its directory",
 };

@@ -21,6 +21,12 @@ const result = z.object({
   duration: z.number(),
 });
 
+const limits = z.object({
+  maxParallel: z.int().positive(),
+  maxAttempts: z.int().positive(),
+  maxServerDeaths: z.int().nonnegative(),
+});
+
 const attempt = { task: z.string(), attempt: z.int().positive() };
 
 /** A journal line's event, checked as it is read: a journal is a file, and files are edited and torn. */
@@ -30,11 +36,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     run: z.string(),
     file: z.string(),
     sha256: z.string(),
-    limits: z.object({
-      maxParallel: z.int().positive(),
-      maxAttempts: z.int().positive(),
-      maxServerDeaths: z.int().nonnegative(),
-    }),
+    limits,
     tasks: z.array(
       z.object({
         id: z.string(),
@@ -45,7 +47,7 @@ export const eventSchema = z.discriminatedUnion("type", [
       }),
     ),
   }),
-  z.object({ type: z.literal("run.resumed") }),
+  z.object({ type: z.literal("run.resumed"), limits }),
   z.object({ type: z.literal("run.interrupted"), signal: z.string() }),
   z.object({ type: z.literal("run.ended") }),
   z.object({
@@ -88,6 +90,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     outcome: z.enum(["ticked", "already", "no-box", "lost"]),
     message: z.string(),
   }),
+  z.object({ type: z.literal("usage.counted"), task: z.string(), usage }),
   z.object({
     type: z.literal("event.refused"),
     refused: z.string(),

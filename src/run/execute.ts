@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AgentRuntime, Catalog } from "../runtime/runtime.ts";
 import { performCheck } from "./acceptance.ts";
 import { performAttempt } from "./attempt.ts";
-import type { Emit, RunContext } from "./context.ts";
+import { type Emit, type RunContext, taskOf } from "./context.ts";
 import { RunError, writeError } from "./errors.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { lockPlan } from "./lock.ts";
@@ -12,7 +12,7 @@ import { newRunId, prepareOmoDirectory, runPaths } from "./paths.ts";
 import type { RunReport, RunRequest } from "./request.ts";
 import { performReview } from "./review.ts";
 import { createRunner, type WorkCommand } from "./runner.ts";
-import { latestRun, type RecordedRun } from "./runs.ts";
+import { earlierRun, latestRun } from "./runs.ts";
 import { keepServer } from "./server.ts";
 import { tickTask } from "./tick.ts";
 
@@ -21,16 +21,18 @@ import { tickTask } from "./tick.ts";
  * or going on; then all processes have been ended and the journal is whole.
  */
 export async function executePlan(request: RunRequest): Promise<RunReport> {
-  prepare(request.root);
-  const run = request.resume ? null : newRunId(new Date(), randomBytes(2).toString("hex"));
-  const earlier = latestRun(request.root, request.file);
+  const { root, file } = request;
+  const earlier = request.resume ? latestRun(root, file) : earlierRun(root, file);
   if (request.resume && !earlier)
-    throw new RunError(`no run of ${request.file} to resume`, "start one without --resume");
-  const lock = lockPlan(request.root, request.file, run ?? (earlier as RecordedRun).id);
+    throw new RunError(`no run of ${file} to resume`, "start one without --resume");
+  prepare(root);
+  const resumed = request.resume ? earlier : null;
+  const run = resumed?.id ?? newRunId(new Date(), randomBytes(2).toString("hex"));
+  const lock = lockPlan(root, file, run);
   try {
     const leftovers = earlier ? await endLeftovers(earlier) : 0;
-    const opened = run === null ? reopenRun(request, earlier as RecordedRun) : openRun(request, run);
-    request.watcher.onStart({ run: opened.run, resumed: request.resume, leftovers, plan: opened.plan });
+    const opened = resumed ? reopenRun(request, resumed) : openRun(request, run, earlier);
+    request.watcher.onStart({ run, resumed: request.resume, leftovers, plan: opened.plan });
     try {
       return await conduct(request, opened);
     } finally {
@@ -74,30 +76,33 @@ async function conduct(request: RunRequest, opened: OpenedRun): Promise<RunRepor
     signal: stopping.signal,
     onActivity: request.watcher.onActivity,
   };
-  begin(request, opened, runner);
-  const isDone = [...runner.state().tasks.values()].every((record) => record.state.name === "done");
   let interrupted: string | null = null;
   const onAbort = () => {
     interrupted = String(request.signal.reason);
     runner.interrupt(interrupted);
+    // A server that hangs would keep waiting whoever asked it something.
+    void server.close();
   };
   request.signal.addEventListener("abort", onAbort, { once: true });
   let begun = false;
   try {
+    begin(request, opened, runner);
     if (request.signal.aborted) onAbort();
+    const isDone = [...runner.state().tasks.values()].every((record) => record.state.name === "done");
     if (!isDone) checkModels(await catalogOf(await server.runtime()), context);
     begun = true;
     await runner.go();
   } catch (error) {
-    if (!begun && interrupted === null) {
-      await server.close();
+    await server.close();
+    if (begun) throw error;
+    if (interrupted === null) {
       opened.abandon(runner);
+      throw error;
     }
-    if (interrupted === null) throw error;
   } finally {
     request.signal.removeEventListener("abort", onAbort);
-    await server.close();
   }
+  await server.close();
   runner.emit({ type: "run.ended" });
   return { run, state: runner.state(), interrupted };
 }
@@ -123,8 +128,8 @@ async function perform(context: RunContext, command: WorkCommand, emit: Emit): P
     case "review":
       return performReview(context, command, emit);
     case "tick": {
-      const task = context.tasks.get(command.task)?.task;
-      if (task) emit({ type: "tick.ended", task: command.task, ...tick(context.planFile, task) });
+      const { task } = taskOf(context, command.task);
+      emit({ type: "tick.ended", task: command.task, ...tick(context.planFile, task) });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { ModelChoice } from "../runtime/runtime.ts";
+import { type AgentRuntime, type ModelChoice, ServerDied } from "../runtime/runtime.ts";
 import { addUsage, noUsage, type Usage } from "../usage.ts";
 import type { RunContext } from "./context.ts";
 
@@ -31,13 +31,9 @@ export async function askIndependent<T>(
   context: RunContext,
   question: IndependentQuestion<T>,
 ): Promise<IndependentAnswer<T>> {
-  const runtime = await context.server.runtime();
-  let session: string;
-  try {
-    session = await runtime.openSession({ title: question.title, rights: "read", protect: [] });
-  } catch (error) {
-    return { answer: null, why: error instanceof Error ? error.message : String(error), usage: noUsage };
-  }
+  const opened = await openReader(context, question.title);
+  if ("why" in opened) return { answer: null, why: opened.why, usage: noUsage };
+  const { runtime, session } = opened;
   question.onSession?.(session);
   let usage = noUsage;
   let text = question.text;
@@ -47,6 +43,7 @@ export async function askIndependent<T>(
       session,
       rights: "read",
       text,
+      opening: null,
       choice: question.choice,
       answer: question.schema,
       limits: context.limits,
@@ -62,4 +59,22 @@ export async function askIndependent<T>(
     text = `Your answer could not be read: ${why}. Give the whole answer again, in the form asked for.`;
   }
   return { answer: null, why, usage };
+}
+
+/** A read-only session; on a server that has just died, on the next one. */
+async function openReader(
+  context: RunContext,
+  title: string,
+): Promise<{ runtime: AgentRuntime; session: string } | { why: string }> {
+  let why = "";
+  for (let server = 0; server < 2; server++) {
+    const runtime = await context.server.runtime();
+    try {
+      return { runtime, session: await runtime.openSession({ title, rights: "read", protect: [] }) };
+    } catch (error) {
+      why = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof ServerDied)) break;
+    }
+  }
+  return { why };
 }

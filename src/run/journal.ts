@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Event } from "../event.ts";
 import { RunError, systemCode, writeError } from "./errors.ts";
@@ -53,6 +53,18 @@ export function readJournal(path: string): JournalEntry[] {
   return parse(path, readFileSync(path)).entries;
 }
 
+/** The event a journal begins with; null when there is none that can be read. */
+export function readFirstEvent(path: string): Event | null {
+  const bytes = readFileSync(path);
+  const end = bytes.indexOf(0x0a);
+  if (end < 0) return null;
+  try {
+    return parseLine(path, bytes.subarray(0, end).toString("utf8"), 1).event;
+  } catch {
+    return null;
+  }
+}
+
 function writer(path: string, fd: number, written: number): Journal {
   let seq = written;
   return {
@@ -62,6 +74,12 @@ function writer(path: string, fd: number, written: number): Journal {
       const line = Buffer.from(
         `${JSON.stringify({ v: version, seq: entry.seq, at: entry.at, type, ...rest })}\n`,
       );
+      // An unlinked file takes writes as if nothing had happened, and keeps none.
+      if (fstatSync(fd).nlink === 0)
+        throw new RunError(
+          `${path} was deleted while the run went on`,
+          "something cleaned .omo/runs, such as `git clean -x`; run the plan again: what is ticked stays done",
+        );
       try {
         for (let done = 0; done < line.length; ) done += writeSync(fd, line, done);
         fsyncSync(fd);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { isAlive, startTimeOf } from "../host/process-tree.ts";
+import { isAlive, processSpace, startTimeOf } from "../host/process-tree.ts";
 import { RunError, systemCode, writeError } from "./errors.ts";
 import { runsDirectory } from "./paths.ts";
 
@@ -16,6 +16,7 @@ const holderSchema = z.object({
   pid: z.int(),
   startTime: z.string().nullable(),
   host: z.string(),
+  space: z.string().nullable(),
   run: z.string(),
 });
 type Holder = z.infer<typeof holderSchema>;
@@ -27,15 +28,17 @@ type Holder = z.infer<typeof holderSchema>;
  */
 export function lockPlan(root: string, file: string, run: string): Lock {
   const path = lockPath(root, file);
-  const me: Holder = { pid: process.pid, startTime: startTimeOf(process.pid), host: hostname(), run };
   const own = `${path}.${run}.${process.pid}`;
+  const me: Holder = {
+    pid: process.pid,
+    startTime: startTimeOf(process.pid),
+    host: hostname(),
+    space: processSpace(),
+    run,
+  };
   try {
     writeFileSync(own, `${JSON.stringify(me)}\n`);
-    while (!link(own, path)) {
-      const holder = holderOf(path);
-      if (holder && isHeld(holder)) throw heldBy(file, holder);
-      removeStale(path, `${own}.stale`);
-    }
+    if (!link(own, path)) takeOver(own, path, file);
   } catch (error) {
     throw writeError(path, error);
   } finally {
@@ -46,6 +49,29 @@ export function lockPlan(root: string, file: string, run: string): Lock {
       if (holderOf(path)?.run === run) rmSync(path, { force: true });
     },
   };
+}
+
+/**
+ * Replaces the lock of a dead process. Of several processes that try at once, one does so: whoever links the
+ * second file, and still finds the holder dead then.
+ */
+function takeOver(own: string, path: string, file: string): void {
+  const taking = `${path}.takeover`;
+  if (!link(own, taking)) {
+    const other = holderOf(taking);
+    if (other && isHeld(other)) throw heldBy(path, file, other);
+    // Its process died in the few lines below.
+    rmSync(taking, { force: true });
+    if (!link(own, taking)) throw heldBy(path, file, holderOf(taking));
+  }
+  try {
+    const holder = holderOf(path);
+    if (holder && isHeld(holder)) throw heldBy(path, file, holder);
+    rmSync(path, { force: true });
+    if (!link(own, path)) throw heldBy(path, file, holderOf(path));
+  } finally {
+    rmSync(taking, { force: true });
+  }
 }
 
 /** The id of the run that goes on with a plan just now, or null. */
@@ -70,22 +96,6 @@ function link(from: string, to: string): boolean {
   }
 }
 
-/**
- * Moves a dead holder's file away. Of two processes doing so at once, the later may catch the earlier one's
- * new lock: it sees a living holder in what it moved, and puts it back.
- */
-function removeStale(path: string, aside: string): void {
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return;
-    throw error;
-  }
-  const holder = holderOf(aside);
-  if (holder && isHeld(holder)) link(aside, path);
-  rmSync(aside, { force: true });
-}
-
 function holderOf(path: string): Holder | null {
   try {
     return holderSchema.parse(JSON.parse(readFileSync(path, "utf8")));
@@ -95,16 +105,17 @@ function holderOf(path: string): Holder | null {
   }
 }
 
-/** A holder on another host cannot be asked, so it is believed. */
+/** A holder that lives where we cannot ask, e.g. on another machine that shares the folder, is believed. */
 function isHeld(holder: Holder): boolean {
-  return holder.host !== hostname() || isAlive(holder.pid, holder.startTime);
+  const near = holder.host === hostname() || (holder.space !== null && holder.space === processSpace());
+  return !near || isAlive(holder.pid, holder.startTime);
 }
 
-function heldBy(file: string, holder: Holder): RunError {
-  const where =
-    holder.host === hostname() ? `process ${holder.pid}` : `process ${holder.pid} on ${holder.host}`;
-  return new RunError(
-    `a run of ${file} is going on already (${holder.run}, ${where})`,
-    "wait for it or stop it with Ctrl-C there; `omo plan status` shows how far it is",
-  );
+function heldBy(path: string, file: string, holder: Holder | null): RunError {
+  const near = holder?.host === hostname();
+  const who = holder ? ` (${holder.run}, process ${holder.pid}${near ? "" : ` on ${holder.host}`})` : "";
+  const help = near
+    ? "wait for it or stop it with Ctrl-C there; `omo plan status` shows how far it is"
+    : `wait for it; if nothing runs there any more, delete ${path}`;
+  return new RunError(`a run of ${file} is going on already${who}`, help);
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fold } from "../schedule.ts";
-import { isUnderWay } from "../state.ts";
+import { isStuck } from "../state.ts";
 import { compilePlan, type RunnablePlan } from "./compile.ts";
-import { RunError, writeError } from "./errors.ts";
+import { RunError, systemCode, writeError } from "./errors.ts";
 import { createJournal, type Journal, type JournalEntry, reopenJournal } from "./journal.ts";
 import { runPaths } from "./paths.ts";
 import type { RunRequest } from "./request.ts";
@@ -37,18 +37,16 @@ export function begin(request: RunRequest, { run, plan, entries }: OpenedRun, ru
   const present = compilePlan(request.file, request.text, request.config);
   for (const spec of present.specs) {
     const record = state.tasks.get(spec.id);
-    // A task under way goes on to its check, whoever ticked its box: an agent may have done so.
-    const open = record && record.state.name !== "done" && !isUnderWay(record.state);
-    if (spec.claimed && open && record.spec.title === spec.title)
-      runner.emit({ type: "task.claimed", task: spec.id });
+    const askedFor = record && isStuck(record.state) && record.spec.title === spec.title;
+    if (askedFor && spec.claimed) runner.emit({ type: "task.claimed", task: spec.id });
   }
-  runner.emit({ type: "run.resumed" });
+  runner.emit({ type: "run.resumed", limits: request.limits });
 }
 
 /** Makes the directory, snapshot and journal of a new run. Leaves nothing behind when one of them fails. */
-export function openRun(request: RunRequest, run: string): OpenedRun {
+export function openRun(request: RunRequest, run: string, earlier: RecordedRun | null): OpenedRun {
   const paths = runPaths(request.root, run);
-  const plan = compilePlan(request.file, request.text, request.config);
+  const plan = compilePlan(request.file, request.text, request.config, earlier);
   try {
     mkdirSync(paths.directory);
     writeFileSync(paths.snapshot, request.text, { flush: true });
@@ -66,14 +64,23 @@ export function openRun(request: RunRequest, run: string): OpenedRun {
 export function reopenRun(request: RunRequest, { id, start }: RecordedRun): OpenedRun {
   const paths = runPaths(request.root, id);
   const { journal, entries } = reopenJournal(paths.journal);
-  const text = readFileSync(paths.snapshot, "utf8");
-  if (sha256(text) !== start.sha256)
-    throw new RunError(
-      `${paths.snapshot} is not the plan the run was started with`,
-      "start the plan anew without --resume; ticked tasks stay done",
-    );
+  const anew = "start the plan anew without --resume; ticked tasks stay done";
+  const text = readSnapshot(paths.snapshot);
+  if (text === null || sha256(text) !== start.sha256)
+    throw new RunError(`${paths.snapshot} is not the plan the run was started with`, anew);
   const plan = compilePlan(request.file, text, request.config);
+  if (plan.specs.map((spec) => spec.id).join("\n") !== start.tasks.map((task) => task.id).join("\n"))
+    throw new RunError("this omo reads other tasks in the plan than the one that started the run", anew);
   return { run: id, plan, journal, entries, abandon: (runner) => runner.emit({ type: "run.ended" }) };
+}
+
+function readSnapshot(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return null;
+    throw error;
+  }
 }
 
 function sha256(text: string): string {

@@ -16,7 +16,6 @@ export interface RunRequest {
   /** What the plan file holds now. */
   readonly text: string;
   readonly config: Config;
-  /** Bounds of a new run; a resumed one keeps those it was started with. */
   readonly limits: RunLimits;
   readonly promptLimits: PromptLimits;
   readonly checkTimeout: number;

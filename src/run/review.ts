@@ -1,6 +1,7 @@
 import { taskName } from "../brief.ts";
 import { compileReviewPrompt } from "../judging.ts";
 import { noUsage } from "../usage.ts";
+import type { Verdict } from "../verdict.ts";
 import { runCommands } from "./acceptance.ts";
 import { readReview, reviewSchema } from "./answers.ts";
 import { type Emit, type RunContext, taskOf } from "./context.ts";
@@ -17,32 +18,26 @@ export async function performReview(
   emit: Emit,
 ): Promise<void> {
   const runTask = taskOf(context, id);
-  const { results } = await runCommands(
+  const { results, questions } = await runCommands(
     context,
     runTask,
     attempt,
     () => true,
-    () => {},
+    (result) => emit({ type: "criterion.checked", task: id, attempt, result }),
   );
   if (context.signal.aborted) return;
-  const broken = results.filter((r) => r.verdict !== "pass");
-  if (broken.length > 0) {
-    const reasons = broken.map((r) => `${r.text}: ${r.reason}`);
-    emit({
-      type: "review.ended",
-      task: id,
-      attempt,
-      review: { verdict: "REJECT", reasons },
-      message: "",
-      usage: noUsage,
-    });
-    return;
-  }
+  const because = (verdict: Verdict) =>
+    results.filter((r) => r.verdict === verdict).map((r) => `${r.text}: ${r.reason}`);
+  const end = { type: "review.ended", task: id, attempt, usage: noUsage } as const;
+  if (because("fail").length > 0)
+    return emit({ ...end, review: { verdict: "REJECT", reasons: because("fail") }, message: "" });
+  if (because("unsure").length > 0)
+    return emit({ ...end, review: null, message: because("unsure").join("; ") });
   const { agent, model, variant } = runTask.resolved;
   const exhibits = { changes: await describeChanges(context.root), results };
   const { answer, why, usage } = await askIndependent(context, {
     title: `Review ${taskName(runTask.task)}`,
-    text: compileReviewPrompt(context.plan, runTask.task, context.file, exhibits),
+    text: compileReviewPrompt(context.plan, runTask.task, context.file, questions, exhibits),
     schema: reviewSchema,
     read: readReview,
     choice: { model, variant },
@@ -50,6 +45,6 @@ export async function performReview(
     onSession: (session) =>
       emit({ type: "session.opened", task: id, attempt, session, agent, model, variant }),
   });
-  if (!context.signal.aborted)
-    emit({ type: "review.ended", task: id, attempt, review: answer, message: why, usage });
+  if (context.signal.aborted) return emit({ type: "usage.counted", task: id, usage });
+  emit({ ...end, review: answer, message: why, usage });
 }

@@ -21,7 +21,10 @@ export type WorkCommand = Exclude<Command, { type: "finish" | "refuse" }>;
 
 /** The loop between the pure scheduler and the world. */
 export interface Runner {
-  /** Journals an event and takes it into the state. Before `go`, the commands it causes are kept. */
+  /**
+   * Journals an event and takes it into the state. Before `go` the commands it causes are kept, and it throws
+   * what keeps the event from being journalled; while `go` runs, that ends the run.
+   */
   readonly emit: Emit;
   readonly state: () => RunState;
   /** Carries commands out until nothing is left. Rejects with what made that impossible, all work stopped. */
@@ -58,10 +61,12 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
       [state, commands] = step(state, event);
       world.observe(entry, state);
     } catch (error) {
-      fail(error);
-      return;
+      // Before and after the loop somebody waits for the answer; within it, the loop ends.
+      if (!going) throw error;
+      return fail(error);
     }
-    for (const command of commands) going ? execute(command) : kept.push(command);
+    if (going) for (const command of commands) execute(command);
+    else kept.push(...commands);
   };
 
   const execute = (command: Command) => {
@@ -81,6 +86,7 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
       for (const command of kept.splice(0)) execute(command);
       await finished;
       while (underWay.size > 0) await Promise.all(underWay);
+      going = false;
       if (failure) throw (failure as { error: unknown }).error;
     },
     interrupt(signal) {

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { RunStarted } from "../event.ts";
-import { systemCode } from "./errors.ts";
-import { type JournalEntry, readJournal } from "./journal.ts";
+import { RunError, systemCode } from "./errors.ts";
+import { type JournalEntry, readFirstEvent, readJournal } from "./journal.ts";
 import { runPaths, runsDirectory } from "./paths.ts";
 
 /** A run as its journal tells it. */
@@ -27,22 +27,38 @@ export function runIds(root: string): string[] {
 
 /** One run; null when its journal is missing or was cut off before its first event. Throws `RunError` for a damaged one. */
 export function readRun(root: string, id: string): RecordedRun | null {
-  let entries: JournalEntry[];
-  try {
-    entries = readJournal(runPaths(root, id).journal);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return null;
-    throw error;
-  }
+  const entries = absentAsNull(() => readJournal(runPaths(root, id).journal)) ?? [];
   const start = entries[0]?.event;
   return start?.type === "run.started" ? { id, start, entries } : null;
 }
 
-/** The newest run of a plan, or of any plan when `file` (relative to the root) is null. */
+/**
+ * The newest run of a plan, or of any plan when `file` (relative to the root) is null. Runs of other plans may be
+ * damaged as they like; the run that is looked for throws `RunError` if it is.
+ */
 export function latestRun(root: string, file: string | null): RecordedRun | null {
   for (const id of runIds(root)) {
-    const run = readRun(root, id);
-    if (run && (file === null || run.start.file === file)) return run;
+    const first = absentAsNull(() => readFirstEvent(runPaths(root, id).journal));
+    if (first?.type === "run.started" && (file === null || first.file === file)) return readRun(root, id);
   }
   return null;
+}
+
+/** The plan's newest run, as far as it helps a new one: a damaged one does not, and does not hinder either. */
+export function earlierRun(root: string, file: string): RecordedRun | null {
+  try {
+    return latestRun(root, file);
+  } catch (error) {
+    if (error instanceof RunError) return null;
+    throw error;
+  }
+}
+
+function absentAsNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return null;
+    throw error;
+  }
 }

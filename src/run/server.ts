@@ -17,7 +17,7 @@ export function keepServer(
   let current: Promise<AgentRuntime> | null = null;
   /** Settles when nothing is left of the server before. */
   let buried: Promise<void> = Promise.resolve();
-  let closed = false;
+  let closing: Promise<void> | null = null;
 
   const start = async (): Promise<AgentRuntime> => {
     await buried;
@@ -34,21 +34,23 @@ export function keepServer(
 
   return {
     runtime() {
-      if (closed) return Promise.reject(new Error("the run is being stopped"));
+      if (closing) return Promise.reject(new Error("the run is being stopped"));
       current ??= start().catch((error: unknown) => {
         current = null;
         throw error;
       });
       return current;
     },
-    async close() {
-      closed = true;
-      const runtime = await current?.catch(() => null);
-      await buried;
-      if (!runtime) return;
-      current = null;
-      await runtime.close();
-      record({ type: "server.stopped", pid: runtime.process.pid, died: null });
+    close() {
+      closing ??= (async () => {
+        const runtime = await current?.catch(() => null);
+        await buried;
+        if (!runtime) return;
+        current = null;
+        await runtime.close();
+        record({ type: "server.stopped", pid: runtime.process.pid, died: null });
+      })();
+      return closing;
     },
   };
 }

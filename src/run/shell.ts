@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { terminateTree } from "../host/process-tree.ts";
+import { writeError } from "./errors.ts";
 
 export interface ShellRequest {
   readonly script: string;
@@ -37,33 +38,43 @@ const shownBytes = 8_000;
 const sigpipeStatus = 141;
 
 /**
- * Runs a script in bash with pipefail. When that ends in SIGPIPE (`yes | head -1`), which is no failure, the
- * script is run once more with pipefail replaced by a watch on every pipeline that forgives SIGPIPE alone.
+ * Runs a script in bash with pipefail. When that ends in SIGPIPE (`yes | head -1`), which is no failure of the
+ * stage it hits, the script is run once more without pipefail and with a watch on every pipeline that forgives
+ * SIGPIPE alone. The watch cannot see into functions, subshells and substitutions: a script with one of those
+ * keeps its first result, so that the second look never passes what the first should have failed.
  * Whatever happens, no process of the script is left when this resolves. Never rejects for what a script does.
  */
 export async function runShell(request: ShellRequest): Promise<ShellResult> {
-  const first = await runOnce(request, strict);
-  return first.end === "exited" && first.status === sigpipeStatus
-    ? await runOnce(request, forgivingSigpipe)
-    : first;
+  const first = await runOnce(request, `set -o pipefail\n${request.script}`);
+  if (first.end !== "exited" || first.status !== sigpipeStatus || !isFlat(request.script)) return first;
+  return runOnce(request, `${watchPipelines}\n${withoutPipefail(request.script)}`);
 }
 
-const strict = "set -o pipefail";
-
 // Before each command, DEBUG sees the statuses of the pipeline before it; the last stage's counts by itself.
-const forgivingSigpipe = [
+const watchPipelines = [
   "__omo_failed=0",
   "__omo_look() { while [ $# -gt 1 ]; do case $1 in 0|141) ;; *) __omo_failed=$1 ;; esac; shift; done; }",
   `trap '__omo_look "\${PIPESTATUS[@]}"' DEBUG`,
   "trap '__omo_status=$?; [ $__omo_status -ne 0 ] && exit $__omo_status; exit $__omo_failed' EXIT",
 ].join("\n");
 
-async function runOnce(request: ShellRequest, prelude: string): Promise<ShellResult> {
+/** Whether all commands of a script run in its own shell, under no trap but ours. Doubt is a no. */
+function isFlat(script: string): boolean {
+  const unquoted = script.replace(/'[^']*'/g, "");
+  if (/\$\(|`/.test(unquoted)) return false;
+  return !/[(){}]|<<|\b(?:trap|eval|source)\b/.test(unquoted.replace(/"(?:[^"\\]|\\.)*"/g, ""));
+}
+
+/** A script may set pipefail itself, e.g. by `set -euo pipefail`. */
+function withoutPipefail(script: string): string {
+  return script.replace(/\bset -(\w*)o pipefail\b/g, (_, flags: string) => (flags ? `set -${flags}` : ":"));
+}
+
+async function runOnce(request: ShellRequest, body: string): Promise<ShellResult> {
   const { BASH_ENV: _, ...environment } = process.env;
-  mkdirSync(dirname(request.log), { recursive: true });
-  const log = openSync(request.log, "w+");
+  const log = openLog(request.log);
   const started = performance.now();
-  const script = `${prelude}\n${request.stopAtFailure ? "set -e\n" : ""}${request.script}`;
+  const script = request.stopAtFailure ? `set -e\n${body}` : body;
   try {
     const child = spawn("bash", ["--noprofile", "--norc", "-c", script], {
       cwd: request.directory,
@@ -93,6 +104,15 @@ async function runOnce(request: ShellRequest, prelude: string): Promise<ShellRes
     return { status: settled.status, end, output: headAndTail(log), duration };
   } finally {
     closeSync(log);
+  }
+}
+
+function openLog(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "w+");
+  } catch (error) {
+    throw writeError(path, error);
   }
 }
 

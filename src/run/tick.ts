@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Task } from "../plan.ts";
 import { readPlan } from "../read.ts";
@@ -25,7 +26,7 @@ export function tickTask(file: string, task: Task): TickResult {
     const found = findBox(file, task);
     if ("outcome" in found) return found;
     try {
-      writeByte(file, found.offset);
+      if (!writeByte(file, found)) continue;
     } catch (error) {
       const code = systemCode(error);
       if (code === "EACCES" || code === "EROFS" || code === "EPERM")
@@ -38,14 +39,22 @@ export function tickTask(file: string, task: Task): TickResult {
   return lost("the plan file was saved by somebody else at each attempt to tick it");
 }
 
+/** Where the byte goes, and the bytes that this was read from. */
+interface Place {
+  readonly bytes: Buffer;
+  readonly offset: number;
+}
+
 /** The box's place in bytes, or why there is nothing to write. */
-function findBox(file: string, task: Task): { offset: number } | TickResult {
+function findBox(file: string, task: Task): Place | TickResult {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
     return lost(`the plan file cannot be read (${systemCode(error) ?? String(error)})`);
   }
+  // Offsets in a text that was decoded with losses are not those of the file.
+  if (!isUtf8(bytes)) return lost("the plan file is no longer valid UTF-8");
   const text = bytes.toString("utf8");
   const [plan] = readPlan(createSource(file, text));
   const same = plan.tasks.filter((t) => sameTask(t, task));
@@ -57,7 +66,7 @@ function findBox(file: string, task: Task): { offset: number } | TickResult {
   const { start, end } = found.box.span;
   if (text.slice(start, end) !== " ")
     return lost(`the task's box holds "${text.slice(start, end)}", not a space`);
-  return { offset: Buffer.byteLength(text.slice(0, start)) };
+  return { bytes, offset: Buffer.byteLength(text.slice(0, start)) };
 }
 
 function sameTask(a: Task, b: Task): boolean {
@@ -67,11 +76,14 @@ function sameTask(a: Task, b: Task): boolean {
   );
 }
 
-function writeByte(file: string, offset: number): void {
+/** False when the file is no longer what the place was read from; then nothing is written. */
+function writeByte(file: string, { bytes, offset }: Place): boolean {
   const fd = openSync(file, "r+");
   try {
+    if (!readFileSync(fd).equals(bytes)) return false;
     writeSync(fd, "x", offset);
     fsyncSync(fd);
+    return true;
   } finally {
     closeSync(fd);
   }

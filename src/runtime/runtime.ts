@@ -9,16 +9,24 @@ export type { Usage };
 export interface AgentRuntime {
   /** The server process, so that a later run can end it if this one dies. */
   readonly process: RuntimeProcess;
-  /** Resolves, once, with a sentence saying why, when the server is gone without `close` having been called. */
+  /**
+   * Resolves, once, with a sentence saying why, when the server is gone without `close` having been called.
+   * What its agents had started may live on: `close` ends that.
+   */
   readonly died: Promise<string>;
   /** Agents and models that can be named; asked before the first session, since unknown names fail opaquely. */
   catalog(): Promise<Catalog>;
-  /** Opens a session and returns its id. */
+  /** Opens a session and returns its id. Rejects with `ServerDied`, or with an error that says what the server would not do. */
   openSession(request: SessionRequest): Promise<string>;
   /** Sends one prompt and waits until the session has come to rest, a limit has cut it off, or `signal` fires. */
   prompt(request: PromptRequest): Promise<Outcome>;
   /** Aborts what still runs and ends the server with its whole process tree. Never throws; safe to call twice. */
   close(): Promise<void>;
+}
+
+/** A request came to nothing because the server is gone; `message` says what it died of. */
+export class ServerDied extends Error {
+  override readonly name = "ServerDied";
 }
 
 /** Identifies a process beyond its pid, which the system may give away again. */
@@ -57,6 +65,11 @@ export interface PromptRequest {
   readonly session: string;
   readonly rights: Rights;
   readonly text: string;
+  /**
+   * Sent in place of `text` when the session holds no message yet: whoever opened it may have died before
+   * its first prompt. Null where `text` says everything.
+   */
+  readonly opening: string | null;
   readonly choice: ModelChoice;
   /** JSON Schema of the answer wanted; null for free text. The answer is not validated here. */
   readonly answer: Record<string, unknown> | null;

@@ -70,7 +70,7 @@ export const Continuation = async ({ client }) => {
     const third = await stage.omo(repository, ["plan", "run", "plans/p.md", "--resume"]).ended;
     expect(third.code, third.stderr).toBe(0);
     const fourth = await stage.omo(repository, ["plan", "run", "plans/p.md"]).ended;
-    expect(fourth).toMatchObject({ code: 0, stdout: "plans/p.md: all 5 tasks are ticked; nothing to run\n" });
+    expect(fourth).toMatchObject({ code: 0, stdout: "plans/p.md: all 5 tasks done; nothing to run\n" });
     expect(stage.model.requests.length).toBe(before + 1);
   });
 

@@ -29,14 +29,26 @@ export async function ask<T>(schema: z.ZodType<T>, request: Promise<Result>): Pr
   return { ok: false, status: null, message };
 }
 
-/** Waits for a request of which only the success matters. Never rejects. */
+/** How long the server may take to answer: a frozen one never does. All requests but prompts are short. Milliseconds. */
+const patience = 30_000;
+
+/** Waits for a request of which only the success matters. Never rejects, and never waits longer than 30 s. */
 export async function tell(request: Promise<Result>): Promise<Reply<unknown>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the server did not answer within ${patience / 1000} s`)),
+      patience,
+    );
+  });
   try {
-    const { data, error, response } = await request;
+    const { data, error, response } = await Promise.race([request, late]);
     if (error === undefined) return { ok: true, data };
     return { ok: false, status: response?.status ?? null, message: messageOf(error) };
   } catch (error) {
     return { ok: false, status: null, message: messageOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

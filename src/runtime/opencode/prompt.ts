@@ -65,7 +65,8 @@ async function conduct(
   over.addEventListener("abort", () => signal.removeEventListener("abort", onAbort), { once: true });
 
   if (signal.aborted) return failed("cancelled", "cancelled before it began");
-  const accepted = await tell(client.session.promptAsync(promptBody(request)));
+  const text = before.data.own.length === 0 ? (request.opening ?? request.text) : request.text;
+  const accepted = await tell(client.session.promptAsync(promptBody({ ...request, text })));
   if (!accepted.ok) return unreachable(connection, accepted, session);
 
   let idleSince: number | null = null;

@@ -2,10 +2,17 @@ import { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { z } from "zod";
 import { agentNames } from "../../agents/resolve.ts";
 import { LaunchError } from "../launch-error.ts";
-import type { AgentRuntime, Catalog, Outcome, PromptRequest, SessionRequest } from "../runtime.ts";
+import {
+  type AgentRuntime,
+  type Catalog,
+  type Outcome,
+  type PromptRequest,
+  ServerDied,
+  type SessionRequest,
+} from "../runtime.ts";
 import { findOpencode } from "./binary.ts";
 import { ask, type Reply } from "./call.ts";
-import { openFeed } from "./events.ts";
+import { openFeed, pause } from "./events.ts";
 import { protectPatterns, sessionRules } from "./permissions.ts";
 import { type Connection, runPrompt } from "./prompt.ts";
 import { type OpencodeServer, startServer } from "./server.ts";
@@ -28,6 +35,9 @@ export interface LaunchOptions {
 
 /** How long `close` waits for prompts under way to be aborted; milliseconds. */
 const closePatience = 6_000;
+
+/** How long the news of a server's death may take to arrive; milliseconds. */
+const deathNotice = 1_000;
 
 /**
  * Starts an opencode server for a directory and resolves when it takes sessions. Rejects with `LaunchError`
@@ -84,7 +94,19 @@ async function connect(server: OpencodeServer, directory: string, timeout: numbe
     };
   }
 
-  async function openSession({ title, rights, protect }: SessionRequest): Promise<string> {
+  async function openSession(request: SessionRequest): Promise<string> {
+    try {
+      return await createSession(request);
+    } catch (error) {
+      // A server that has just died refuses connections a moment before its end is known.
+      const over = new AbortController();
+      const why = await Promise.race([server.died, pause(deathNotice, over.signal).then(() => null)]);
+      over.abort();
+      throw why === null ? error : new ServerDied(why);
+    }
+  }
+
+  async function createSession({ title, rights, protect }: SessionRequest): Promise<string> {
     const agent = (await agents()).find(({ name }) => name === agentNames[rights]);
     const { worktree } = got("tell its paths", await ask(pathsSchema, client.path.get()));
     const patterns = protectPatterns(worktree, directory, protect);

@@ -27,7 +27,7 @@ export interface OpencodeServer {
   readonly process: RuntimeProcess;
   /** HTTP headers without which the server answers 401. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As `AgentRuntime.died`; by then what its agents had started is ended, too. */
+  /** As `AgentRuntime.died`. */
   readonly died: Promise<string>;
   /** Ends the server and every process it or its agents started. Abort its sessions first. */
   close(): Promise<void>;
@@ -82,10 +82,8 @@ export async function startServer(options: ServerOptions): Promise<OpencodeServe
     throw error;
   }
   let closing: Promise<void> | null = null;
-  const died = exit.then(async (how) => {
+  const died = exit.then((how) => {
     if (closing) return new Promise<never>(() => {});
-    // Its agents' shells live on, and would work beside the next attempt at the same task.
-    await end();
     return withOutput(`the opencode server (pid ${pid}) ${how}`, output.last());
   });
   return {
