@@ -45,7 +45,7 @@ export function plainText(markdown: string): string {
 function plainProse(text: string): string {
   if (!/[*_~[\\]/.test(text)) return text;
   return text
-    .replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, "$1")
+    .replace(/!?\[([^[\]]*)\]\([^)\s]*\)/g, "$1")
     .replace(/\\([!-/:-@[-`{-~])/g, "$1")
     .replace(/\*+|~~/g, "")
     .replace(/(^|[^\p{L}\p{N}])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\p{L}\p{N}])/gu, "$1");

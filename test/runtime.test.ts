@@ -137,7 +137,6 @@ describe.concurrent("a prompt", () => {
       kind: "finished",
       text: "I wrote it.",
       answer: null,
-      opening: null,
       usage: { input: 200, output: 40, reasoning: 0, cacheRead: 0, cacheWrite: 0, cost: 0.0012 },
     });
     expect(readFileSync(join(repo, "out.txt"), "utf8")).toBe("written\n");

@@ -77,7 +77,7 @@ export const commands = group("Compiles and executes work plans written in Markd
       () => import("./run.ts"),
     ),
     status: command(
-      "Tell what the latest run of a plan did: passed, failed and why, tokens and cost",
+      "Tell what the latest run of a plan did: passed, failed and why, tokens and cost; exits as that run",
       {
         file: { type: "positional", required: false, description: "The plan; without it, the plan run last" },
       },

@@ -58,7 +58,9 @@ async function dispatch(argv: readonly string[], commands: Group, context: Conte
       return exit.usage;
     }
     if (word.startsWith("-")) return refuse(`unknown option ${word}`);
-    const meant = closest(word, [...Object.keys(node.commands), ...(path.length === 0 ? ["help"] : [])]);
+    const meant =
+      below(node, word) ??
+      closest(word, [...Object.keys(node.commands), ...(path.length === 0 ? ["help"] : [])]);
     return refuse(`unknown command ${word}${meant ? `; did you mean ${meant}?` : ""}`);
   }
   if (asksForHelp) return refuse(`there is no command below it called ${rest[0]}`);
@@ -72,6 +74,14 @@ async function dispatch(argv: readonly string[], commands: Group, context: Conte
   }
   const { run } = await node.load();
   return run(parsed.args, context);
+}
+
+/** The words for a command that stands one level further down: `plan lint` for `lint`. */
+function below({ commands }: Group, word: string): string | null {
+  const found = Object.entries(commands).find(
+    ([, node]) => node.kind === "group" && Object.hasOwn(node.commands, word),
+  );
+  return found ? `omo ${found[0]} ${word}` : null;
 }
 
 /** Follows words down the tree of commands as far as they name one. */

@@ -1,6 +1,7 @@
-import { realpathSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Config, defaultConfig } from "../config.ts";
+import { oneLine } from "../report/cells.ts";
 import { dryRunLines } from "../report/dry-run.ts";
 import { lintPretty, plural } from "../report/lint.ts";
 import { progressLines, summaryLines } from "../report/run.ts";
@@ -8,17 +9,18 @@ import type { Style } from "../report/style.ts";
 import { compilePlan } from "../run/compile.ts";
 import { RunError } from "../run/errors.ts";
 import { executePlan } from "../run/execute.ts";
-import { gitRoot } from "../run/git.ts";
-import { outcomeOf } from "../run/outcome.ts";
-import type { RunReport, RunRequest, RunWatcher } from "../run/request.ts";
-import { earlierRun } from "../run/runs.ts";
+import type { RunRequest, RunWatcher } from "../run/request.ts";
+import { earlierRun, isFinished, readRun, timeSpent } from "../run/runs.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
 import type { Source } from "../source.ts";
 import { loadConfig } from "./configuration.ts";
 import { type Context, styleOf } from "./context.ts";
-import { combineExits, type ExitCode, exit } from "./exit.ts";
+import { type ExitCode, exit } from "./exit.ts";
 import { readSource } from "./files.ts";
+import { findPlace } from "./place.ts";
+import { exitOf } from "./run-exit.ts";
 import { type RunArguments, type RunOptions, readRunOptions } from "./run-options.ts";
+import { withSignals } from "./signals.ts";
 
 /** `omo plan run FILE`: executes a plan, or says what it would do. */
 export async function run(args: RunArguments, context: Context): Promise<ExitCode> {
@@ -28,6 +30,8 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
   };
   const options = readRunOptions(args);
   if (!options.ok) return refuse(options.problem);
+  if (isPipe(resolve(context.cwd, args.file)))
+    return refuse(`${args.file}: is no regular file, so no box in it can be ticked`);
   const read = readSource(args.file, context.cwd);
   if (!read.ok) return refuse(read.problem);
   try {
@@ -36,6 +40,12 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
     if (error instanceof RunError || error instanceof LaunchError) return refuse(error.message, error.help);
     throw error;
   }
+}
+
+/** Whether a path leads to something that can be read from, but has no bytes in places. */
+function isPipe(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
 async function runSource(
@@ -49,9 +59,7 @@ async function runSource(
   const print = (lines: readonly string[]) => {
     for (const line of lines) context.stdout.write(`${line}\n`);
   };
-  const planFile = placeOf(resolve(context.cwd, args.file));
-  const root = gitRoot(dirname(planFile));
-  const file = relative(root, planFile).split(sep).join("/");
+  const { root, planFile, file } = findPlace(context.cwd, args.file);
   const config = await configOf(root, context, refuse);
   if (config === null) return exit.usage;
 
@@ -70,6 +78,11 @@ async function runSource(
     print([`${args.file}: all ${plural(plan.specs.length, "task")} done; nothing to run`]);
     return exit.done;
   }
+  if (earlier && !isFinished(earlier)) {
+    const hint = `an earlier run (${earlier.id}) did not finish; --resume goes on with it, this one starts anew`;
+    print([style.colors.dim(hint)]);
+  }
+  let run: string | null = null;
   const { launchOpencode } = await import("../runtime/opencode/runtime.ts");
   const request: Omit<RunRequest, "signal"> = {
     root,
@@ -83,17 +96,18 @@ async function runSource(
     resume: args.resume ?? false,
     launch: (id, signal) =>
       launchOpencode({ directory: root, run: id, port: options.port, env: context.env, signal }),
-    watcher: watch(print, style, file),
+    watcher: watch(print, style, file, (id) => {
+      run = id;
+    }),
   };
-  const started = performance.now();
-  const report = await withSignals(context, (signal) => executePlan({ ...request, signal }));
-  print(["", ...summaryLines(report.state, performance.now() - started, style)]);
-  return exitOf(report);
-}
-
-/** Links in the directories are resolved; the plan itself may be a link, which a tick goes through. */
-function placeOf(path: string): string {
-  return join(realpathSync(dirname(path)), basename(path));
+  const report = await withSignals(
+    context,
+    () => run,
+    (signal) => executePlan({ ...request, signal }),
+  );
+  const recorded = readRun(root, report.run);
+  print(["", ...summaryLines(report.state, recorded ? timeSpent(recorded) : 0, false, style)]);
+  return exitOf(report.state, report.interrupted !== null);
 }
 
 async function configOf(
@@ -113,50 +127,37 @@ async function configOf(
   return report.diagnostics.some((d) => d.severity === "error") ? null : loaded.config;
 }
 
-function watch(print: (lines: readonly string[]) => void, style: Style, file: string): RunWatcher {
+function watch(
+  print: (lines: readonly string[]) => void,
+  style: Style,
+  file: string,
+  tellRun: (run: string) => void,
+): RunWatcher {
   const { colors } = style;
+  // What happens while the server starts is told below the heading.
+  let held: string[] | null = [];
   return {
+    onOpen: tellRun,
     onStart({ run, resumed, leftovers, plan }) {
       const verb = resumed ? "resumes" : "runs";
-      print([`${colors.bold(file)} ${verb} as ${run}: ${plan.specs.length} tasks`]);
+      print([`${colors.bold(file)} ${verb} as ${run}: ${plural(plan.specs.length, "task")}`]);
       if (leftovers > 0)
-        print([colors.dim(`ended ${leftovers} processes that an earlier run had left alive`)]);
+        print([
+          colors.dim(
+            `ended ${leftovers === 1 ? "1 process" : `${leftovers} processes`} that an earlier run had left alive`,
+          ),
+        ]);
+      print(held ?? []);
+      held = null;
     },
-    onEntry: (entry, state) => print(progressLines(entry, state, style)),
+    onEntry(entry, state) {
+      const lines = progressLines(entry, state, style);
+      if (held) held.push(...lines);
+      else print(lines);
+    },
     onActivity(task, activity) {
       const mark = activity.kind === "retry" ? colors.yellow("…") : "·";
-      print([colors.dim(`  ${mark} ${task} ${activity.text}`)]);
+      print([colors.dim(`  ${mark} ${task} ${oneLine(activity.text)}`)]);
     },
   };
-}
-
-/** The first signal asks the run to stop and waits for it; a second one does not wait. */
-async function withSignals(
-  context: Context,
-  start: (signal: AbortSignal) => Promise<RunReport>,
-): Promise<RunReport> {
-  const controller = new AbortController();
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const onSignal = (signal: string) => {
-    if (controller.signal.aborted) {
-      context.stderr.write("not waiting; the next run of this plan ends what is left alive\n");
-      process.exit(exit.interrupted);
-    }
-    controller.abort(signal);
-  };
-  for (const signal of signals) process.on(signal, onSignal);
-  try {
-    return await start(controller.signal);
-  } finally {
-    for (const signal of signals) process.off(signal, onSignal);
-  }
-}
-
-function exitOf(report: RunReport): ExitCode {
-  const { failed, waiting } = outcomeOf(report.state);
-  return combineExits([
-    ...(report.interrupted === null ? [] : [exit.interrupted]),
-    ...(failed ? [exit.failed] : []),
-    ...(waiting ? [exit.waiting] : []),
-  ]);
 }

@@ -34,7 +34,7 @@ function taskLines({ id, task, checks, resolved }: RunTask, graph: Graph, { colo
   const variant = resolved.variant === null ? "" : ` (${resolved.variant})`;
   const lines = [
     `  ${colors.bold(`${id}.`)} ${oneLine(task.title.value)}`,
-    `     ${colors.dim("agent")} ${resolved.agent} ${colors.dim("model")} ${model}${variant} ${colors.dim(`(${oneLine(resolved.reason)})`)}`,
+    `     ${colors.dim("agent")} ${resolved.agent} ${colors.dim("· model")} ${model}${variant} ${colors.dim(`(${oneLine(resolved.reason)})`)}`,
   ];
   if (task.box?.checked) lines.push(`     ${colors.dim("ticked already: would not run")}`);
   if (dependsOn.length > 0 && !task.final) lines.push(`     ${colors.dim("after")} ${dependsOn.join(", ")}`);

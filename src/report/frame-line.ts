@@ -22,21 +22,22 @@ type Paint = (text: string) => string;
  * theirs on lines of their own below, joined by `|`. A line that is too long is cut around its marks.
  */
 export function drawLine(
-  text: string,
-  marks: readonly Mark[],
+  line: string,
+  lineMarks: readonly Mark[],
   numbered: string,
   blank: string,
   style: Style,
   paint: Paint = style.colors.blue,
 ): string[] {
+  const { text, marks, before, after } = nearMarks(line, lineMarks);
   const all = cellsOf(text);
   const budget = Math.max(style.width - 10, 20);
   const cells = cut(all, marks, budget);
-  const ellipsisBefore = cells[0] !== all[0];
+  const ellipsisBefore = before || cells[0] !== all[0];
   const shown = cells.map((cell) => cell.text).join("");
-  const ellipsisAfter = cells.at(-1) !== all.at(-1);
-  const line = `${ellipsisBefore ? "…" : ""}${shown}${ellipsisAfter ? "…" : ""}`;
-  const out = [`${numbered} ${line}`];
+  const ellipsisAfter = after || cells.at(-1) !== all.at(-1);
+  const drawn = `${ellipsisBefore ? "…" : ""}${shown}${ellipsisAfter ? "…" : ""}`;
+  const out = [`${numbered} ${drawn}`];
   if (marks.length === 0) return out;
 
   const shift = ellipsisBefore ? 1 : 0;
@@ -69,6 +70,24 @@ export function drawLine(
     out.push(`${blank} ${row.render()}`);
   });
   return out;
+}
+
+/** Characters of a line looked at on either side of the first mark: more than any terminal shows. */
+const reach = 2_000;
+
+/** A line of megabytes without what cannot be shown of it anyway. */
+function nearMarks(line: string, marks: readonly Mark[]) {
+  if (line.length <= 2 * reach) return { text: line, marks, before: false, after: false };
+  const first = Math.min(...marks.map((mark) => mark.start), line.length);
+  const from = marks.length === 0 ? 0 : Math.max(0, first - reach);
+  const text = line.slice(from, from + 2 * reach);
+  const within = (offset: number) => Math.min(Math.max(offset - from, 0), text.length);
+  return {
+    text,
+    marks: marks.map((mark) => ({ ...mark, start: within(mark.start), end: within(mark.end) })),
+    before: from > 0,
+    after: from + text.length < line.length,
+  };
 }
 
 /** The part of a line that fits into `budget` columns and shows its marks; where they lie too far apart, the primary. */

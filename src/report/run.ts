@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../run/journal.ts";
-import type { RunState, TaskRecord } from "../state.ts";
+import { isUnderWay, type RunState, type TaskRecord } from "../state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../usage.ts";
 import type { CriterionResult } from "../verdict.ts";
 import { oneLine } from "./cells.ts";
@@ -33,6 +33,13 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
       return event.died === null
         ? []
         : [`${colors.yellow("!")} the opencode server died: ${oneLine(event.died)}`];
+    case "run.resumed":
+      return [...state.tasks.values()]
+        .filter((record) => isUnderWay(record.state))
+        .map(
+          ({ spec }) =>
+            `${colors.blue("↻")} ${taskTitle(state, spec.id)} ${colors.dim("· is taken up again")}`,
+        );
     case "run.interrupted":
       return [colors.yellow(`${event.signal}: stopping; \`--resume\` goes on from here`)];
     case "event.refused":
@@ -61,7 +68,7 @@ function outcomeLines(record: TaskRecord | undefined, style: Style): string[] {
     case "done":
     case "failed":
     case "awaiting":
-      return [`${stateMark(record, style)} ${name} · ${stateText(record, style)}`];
+      return [`${stateMark(record, style)} ${name} · ${stateText(record, true, style)}`];
     default:
       return [];
   }
@@ -69,9 +76,10 @@ function outcomeLines(record: TaskRecord | undefined, style: Style): string[] {
 
 /**
  * The end of a run, or where it stands: a line a task, why what is not done is not, time, tokens and money.
- * @param elapsed milliseconds from the first event to the last
+ * @param elapsed milliseconds that went into it
+ * @param alive whether a process works on it just now
  */
-export function summaryLines(state: RunState, elapsed: number, style: Style): string[] {
+export function summaryLines(state: RunState, elapsed: number, alive: boolean, style: Style): string[] {
   const { colors } = style;
   const lines: string[] = [];
   let usage: Usage = noUsage;
@@ -79,11 +87,13 @@ export function summaryLines(state: RunState, elapsed: number, style: Style): st
   for (const record of state.tasks.values()) {
     const { spec } = record;
     usage = addUsage(usage, record.usage);
-    const word = stateWords[record.state.name] ?? record.state.name;
+    const word = isUnderWay(record.state)
+      ? underWay(alive)
+      : (stateWords[record.state.name] ?? record.state.name);
     counts.set(word, (counts.get(word) ?? 0) + 1);
     const spent = totalTokens(record.usage) > 0 ? colors.dim(` · ${usageText(record.usage)}`) : "";
     lines.push(
-      `${stateMark(record, style)} ${spec.id}. ${oneLine(spec.title)} · ${stateText(record, style)}${spent}`,
+      `${stateMark(record, style)} ${spec.id}. ${oneLine(spec.title)} · ${stateText(record, alive, style)}${spent}`,
     );
     if (record.state.name === "failed" || record.state.name === "awaiting")
       for (const result of record.results)
@@ -113,10 +123,9 @@ function hints(state: RunState, { colors }: Style): string[] {
 const stateWords: Readonly<Record<string, string>> = {
   awaiting: "waiting for a person",
   waiting: "not started",
-  running: "under way",
-  checking: "under way",
-  ticking: "under way",
 };
+
+const underWay = (alive: boolean) => (alive ? "under way" : "cut off");
 
 function stateMark({ state }: TaskRecord, { colors }: Style): string {
   switch (state.name) {
@@ -133,7 +142,7 @@ function stateMark({ state }: TaskRecord, { colors }: Style): string {
   }
 }
 
-function stateText({ state, attempts }: TaskRecord, { colors }: Style): string {
+function stateText({ state, attempts }: TaskRecord, alive: boolean, { colors }: Style): string {
   switch (state.name) {
     case "done": {
       if (state.by === "user") return colors.dim("done on the user's word");
@@ -150,7 +159,7 @@ function stateText({ state, attempts }: TaskRecord, { colors }: Style): string {
     case "waiting":
       return colors.dim("not started");
     default:
-      return colors.dim("under way");
+      return colors.dim(underWay(alive));
   }
 }
 

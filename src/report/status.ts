@@ -1,6 +1,5 @@
-import type { RecordedRun } from "../run/runs.ts";
+import { isFinished, type RecordedRun, timeSpent } from "../run/runs.ts";
 import { fold } from "../schedule.ts";
-import { isUnderWay, type RunState } from "../state.ts";
 import { summaryLines } from "./run.ts";
 import type { Style } from "./style.ts";
 
@@ -18,29 +17,13 @@ export function statusLines(run: RecordedRun, running: boolean, style: Style): s
     ? colors.blue("running")
     : state.phase !== "ended"
       ? colors.yellow(`cut off; ${goesOn}`)
-      : isFinished(state)
+      : isFinished(run)
         ? "ended"
         : colors.yellow(`interrupted; ${goesOn}`);
   return [
     `${colors.bold(run.start.file)} ${colors.dim(`run ${run.id}`)} ${phase}`,
     colors.dim(`begun ${first}, last event ${last}`),
     "",
-    ...summaryLines(state, timeSpent(run), style),
+    ...summaryLines(state, timeSpent(run), running, style),
   ];
-}
-
-/** Whether a run that has ended had nothing left to do, rather than being stopped before. */
-function isFinished(state: RunState): boolean {
-  return [...state.tasks.values()].every((r) => r.state.name !== "waiting" && !isUnderWay(r.state));
-}
-
-/** Milliseconds during which a process worked on the run: the time between a cut-off and its resume is none. */
-function timeSpent({ entries }: RecordedRun): number {
-  let spent = 0;
-  for (const [i, entry] of entries.entries()) {
-    const before = entries[i - 1];
-    if (before && entry.event.type !== "run.resumed" && entry.event.type !== "task.claimed")
-      spent += Date.parse(entry.at) - Date.parse(before.at);
-  }
-  return spent;
 }

@@ -26,8 +26,8 @@ export function writeError(path: string, error: unknown): unknown {
 }
 
 const writeHelp: Record<string, string | undefined> = {
-  ENOSPC: "the disk is full: make room, then go on with --resume",
-  EDQUOT: "the disk quota is used up: make room, then go on with --resume",
+  ENOSPC: "the disk is full: make room and run it again; --resume goes on with a run that had begun",
+  EDQUOT: "the disk quota is used up: make room and run it again; --resume goes on with a run that had begun",
   EROFS: "the file system is read-only: run in a writable checkout",
   ENOTDIR: "a file stands where a directory should be: move it away",
   EEXIST: "something else has that name: move it away",

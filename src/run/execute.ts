@@ -32,9 +32,9 @@ export async function executePlan(request: RunRequest): Promise<RunReport> {
   try {
     const leftovers = earlier ? await endLeftovers(earlier) : 0;
     const opened = resumed ? reopenRun(request, resumed) : openRun(request, run, earlier);
-    request.watcher.onStart({ run, resumed: request.resume, leftovers, plan: opened.plan });
+    request.watcher.onOpen(run);
     try {
-      return await conduct(request, opened);
+      return await conduct(request, opened, leftovers);
     } finally {
       opened.journal.close();
     }
@@ -44,7 +44,7 @@ export async function executePlan(request: RunRequest): Promise<RunReport> {
 }
 
 /** Drives an opened run: server, models, the loop, and the end of everything that was started. */
-async function conduct(request: RunRequest, opened: OpenedRun): Promise<RunReport> {
+async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number): Promise<RunReport> {
   const { run, plan, journal, entries } = opened;
   const stopping = new AbortController();
   const runner = createRunner(
@@ -91,6 +91,7 @@ async function conduct(request: RunRequest, opened: OpenedRun): Promise<RunRepor
     const isDone = [...runner.state().tasks.values()].every((record) => record.state.name === "done");
     if (!isDone) checkModels(await catalogOf(await server.runtime()), context);
     begun = true;
+    request.watcher.onStart({ run, resumed: request.resume, leftovers, plan });
     await runner.go();
   } catch (error) {
     await server.close();

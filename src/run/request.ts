@@ -29,7 +29,9 @@ export interface RunRequest {
 
 /** Who looks on. */
 export interface RunWatcher {
-  /** Before the first event: the run's id and tasks, and what was ended of an earlier run. */
+  /** Before any process is started: the run's id. */
+  readonly onOpen: (run: string) => void;
+  /** Once the server is up and all models are known: the tasks, and what was ended of an earlier run. */
   readonly onStart: (start: { run: string; resumed: boolean; leftovers: number; plan: RunnablePlan }) => void;
   readonly onEntry: (entry: JournalEntry, state: RunState) => void;
   readonly onActivity: (task: string, activity: Activity) => void;

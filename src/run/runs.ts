@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { RunStarted } from "../event.ts";
+import { fold } from "../schedule.ts";
+import { isUnderWay } from "../state.ts";
 import { RunError, systemCode } from "./errors.ts";
 import { type JournalEntry, readFirstEvent, readJournal } from "./journal.ts";
 import { runPaths, runsDirectory } from "./paths.ts";
@@ -52,6 +54,25 @@ export function earlierRun(root: string, file: string): RecordedRun | null {
     if (error instanceof RunError) return null;
     throw error;
   }
+}
+
+/** Whether nothing is left to do in a run, for better or worse. */
+export function isFinished({ entries }: RecordedRun): boolean {
+  const { phase, tasks } = fold(entries.map((entry) => entry.event));
+  return (
+    phase === "ended" && [...tasks.values()].every((r) => r.state.name !== "waiting" && !isUnderWay(r.state))
+  );
+}
+
+/** Milliseconds during which a process worked on a run: the time between a cut-off and its resume is none. */
+export function timeSpent({ entries }: RecordedRun): number {
+  let spent = 0;
+  for (const [i, entry] of entries.entries()) {
+    const before = entries[i - 1];
+    if (before && entry.event.type !== "run.resumed" && entry.event.type !== "task.claimed")
+      spent += Date.parse(entry.at) - Date.parse(before.at);
+  }
+  return spent;
 }
 
 function absentAsNull<T>(read: () => T): T | null {

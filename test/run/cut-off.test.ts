@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ModelTurn } from "../../harness/scripted-model.ts";
+import { until } from "../../harness/until.ts";
 import {
   assignmentOf,
   eventsOf,
@@ -95,6 +96,19 @@ describe("a run that is cut off", () => {
     },
   );
 
+  test("a second Ctrl-C does not wait, and leaves nothing alive either", async () => {
+    const omo = run();
+    await stage.model.received(isHanging);
+    const [server] = only(eventsOf(repository), "server.started");
+    // A server that does not react keeps the first signal waiting.
+    process.kill(server?.pid ?? 0, "SIGSTOP");
+    omo.child.kill("SIGINT");
+    await omo.printed(/SIGINT: stopping/);
+    omo.child.kill("SIGINT");
+    expect((await omo.ended).code).toBe(130);
+    await until("the run's processes are gone", () => survivors(repository).length === 0);
+  });
+
   test("a server killed in the middle of a task is started anew, and the same session goes on", async () => {
     const omo = run();
     await stage.model.received(isHanging);
@@ -120,6 +134,11 @@ describe("a run that is cut off", () => {
     }
     const status = await stage.omo(repository, ["plan", "status", "plans/p.md"]).ended;
     expect(status.stdout).toMatch(/run \S+ running/);
+    // A link leads to the same plan: one lock, one history.
+    symlinkSync("p.md", join(repository, "plans/link.md"));
+    const linked = await stage.omo(repository, ["plan", "run", "plans/link.md"]).ended;
+    expect(linked.code).toBe(2);
+    expect(linked.stderr).toMatch(/a run of plans\/p\.md is going on already/);
     first.child.kill("SIGINT");
     expect((await first.ended).code).toBe(130);
     expect(only(eventsOf(repository), "run.started")).toHaveLength(1);

@@ -159,7 +159,7 @@ describe("a run of many fates", () => {
 
   test("`plan status` tells it again from the journal", async () => {
     const status = await stage.omo(repository, ["plan", "status", "plans/p.md"]).ended;
-    expect(status.code).toBe(0);
+    expect(status.code).toBe(1);
     expect(status.stdout).toMatch(/plans\/p\.md run \S+ ended/);
     expect(status.stdout).toMatch(/9 tasks: 5 done, 2 failed/);
     const without = await stage.omo(repository, ["plan", "status"]).ended;

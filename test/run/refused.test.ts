@@ -57,6 +57,13 @@ describe("omo plan run refuses", () => {
     expectRefusal(end, 2, message, place);
   });
 
+  test("what is no regular file, so that no box in it could be ticked", async () => {
+    const place = await repository();
+    execFileSync("mkfifo", [join(place, "plans/pipe.md")]);
+    const end = await stage.omo(place, ["plan", "run", "plans/pipe.md"]).ended;
+    expectRefusal(end, 2, /^omo plan run: plans\/pipe\.md: is no regular file/, place);
+  });
+
   test("an opencode that is not there", async () => {
     const place = await repository();
     expectRefusal(
