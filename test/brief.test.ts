@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { compilePrompt, fence } from "../src/brief.ts";
+import { compileBrief, compilePrompt, fence } from "../src/brief.ts";
+import { lintPlan } from "../src/lint.ts";
+import { createSource } from "../src/source.ts";
 import type { CriterionResult } from "../src/verdict.ts";
 
 const failed: CriterionResult = {
@@ -13,6 +15,79 @@ const failed: CriterionResult = {
   duration: 5,
 };
 const plain = { newSession: false, interrupted: false, trouble: "", failed: [] };
+
+const plan = `# Rate limits
+
+## TL;DR
+> Keep clients from asking too often.
+
+### Must Have
+- Limits per client
+
+### Must NOT Have
+- No new dependency
+
+## TODOs
+
+- [ ] 1. Token bucket
+
+  **What to do**:
+  - Write \`src/bucket.ts\`
+
+  **Must NOT do**: Keep timers.
+
+  **Recommended Agent Profile**:
+  - **Category**: \`quick\`
+  - **Skills**: [\`node-test\`]
+
+  **References**:
+  - \`src/server.ts\` - where it is called
+
+  **Acceptance Criteria**:
+  - [ ] \`npm test\` → PASS
+  - [ ] Names are clear
+`;
+
+test("a brief has its seven sections, in order, with all that the plan says of the task", () => {
+  const { plan: read, checks } = lintPlan(createSource("plans/p.md", plan));
+  const [task] = read.tasks;
+  if (!task) throw new Error("no task");
+  expect(compileBrief({ plan: read, task, file: "plans/p.md", checks: checks[0] ?? [] })).toBe(`## TASK
+1. Token bucket
+
+- Write \`src/bucket.ts\`
+
+## EXPECTED OUTCOME
+- \`npm test\` → PASS (the executor runs this)
+- Names are clear (an independent reader judges this)
+
+## REQUIRED SKILLS
+- node-test
+
+## REQUIRED TOOLS
+Any tool of this session.
+
+## MUST DO
+- Work until every point of the expected outcome holds.
+- Limits per client
+
+## MUST NOT DO
+Keep timers.
+
+- No new dependency
+- Do not commit, stash, clean, switch branches or change git's configuration: the executor owns git.
+- Do not edit \`plans/p.md\` or tick any box: a box is ticked by the executor, once the criteria hold.
+- Do not work on other tasks of the plan: they have sessions of their own, some of them at this moment.
+
+## CONTEXT
+Plan: Rate limits (\`plans/p.md\`)
+
+> Keep clients from asking too often.
+
+References:
+- \`src/server.ts\` - where it is called
+`);
+});
 
 describe("compilePrompt", () => {
   test("a new session gets the brief and nothing else", () => {
