@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -72,6 +72,22 @@ describe("omo plan run refuses", () => {
       /\/nowhere\/opencode/,
       place,
     );
+  });
+
+  test("a machine without any opencode", async () => {
+    const place = await repository();
+    // Away from this repository, whose packages hold one, which npm puts on PATH.
+    const copy = join(stage.sandbox.root, "omo.mjs");
+    const path = (process.env.PATH ?? "")
+      .split(":")
+      .filter((folder) => !existsSync(join(folder, "opencode")));
+    copyFileSync(program, copy);
+    const args = ["plan", "run", "plans/p.md"];
+    const end = await stage.omo(place, args, { OPENCODE_BIN: "", PATH: path.join(":") }, [
+      process.execPath,
+      copy,
+    ]).ended;
+    expectRefusal(end, 2, /^omo plan run: .*opencode.*\n {2}.*(install|OPENCODE_BIN)/, place);
   });
 
   test("a server that ends at once", async () => {
