@@ -29,10 +29,10 @@ export interface TaskSpec {
   readonly dependsOn: readonly string[];
   readonly final: boolean;
   /**
-   * Done before the run: its box was ticked when the run started, on the user's word; or it has no box, and an
-   * earlier run has proved it.
+   * Done before the run began. `user`: its box was ticked. `proof`: it has no box, and the plan's run before has
+   * proved it. Null for a task that is to be done.
    */
-  readonly claimed: boolean;
+  readonly claimed: "user" | "proof" | null;
 }
 
 /** Bounds of a run, as the user set them. */
@@ -51,7 +51,7 @@ export interface RunStarted {
   readonly run: string;
   /** The plan's path relative to the git root. */
   readonly file: string;
-  /** SHA-256 of the snapshot that lies beside the journal. */
+  /** SHA-256 of the snapshot that lies beside the journal, all boxes taken as empty. */
   readonly sha256: string;
   readonly limits: RunLimits;
   readonly tasks: readonly TaskSpec[];
@@ -72,6 +72,8 @@ export interface RunInterrupted {
 /** Nothing is left to do, or nothing may be done; only `run.resumed` can follow. */
 export interface RunEnded {
   readonly type: "run.ended";
+  /** Tasks whose boxes were ticked in the file then, by whomever: who ticks one later is a person. */
+  readonly ticked: readonly string[];
 }
 
 /** A server process lives from here on; a resume ends it if nobody else did. */
@@ -91,8 +93,8 @@ export interface ServerStopped {
 }
 
 /**
- * The box of a task that failed, waited for a person or was blocked was found ticked when the run was resumed:
- * done on the user's word. Other boxes may have been ticked by an agent, and count for nothing.
+ * The box of a task that had failed or waited for a person was ticked after the run had ended: done on the user's
+ * word. A box that was ticked while the run went on may be an agent's doing, and counts for nothing.
  */
 export interface TaskClaimed {
   readonly type: "task.claimed";

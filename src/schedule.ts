@@ -34,8 +34,10 @@ const fresh = {
   usage: noUsage,
 } as const;
 
-/** Done on the user's word. */
-const claimed: TaskState = { name: "done", by: "user", judged: false, unticked: null, retrying: false };
+/** Done without anything this run did for it. */
+function doneBefore(by: "user" | "proof"): TaskState {
+  return { name: "done", by, judged: false, unticked: null, retrying: false };
+}
 
 /** A dependency that is not in the run can never be done. */
 const unknown: TaskState = { name: "failed", reason: "not in the run" };
@@ -70,7 +72,7 @@ function apply(state: RunState, event: Exclude<Event, { type: "event.refused" }>
       if (state.phase !== "new") return "the run has started already";
       const tasks = event.tasks.map((spec): [string, TaskRecord] => [
         spec.id,
-        { ...fresh, spec, state: spec.claimed ? claimed : fresh.state },
+        { ...fresh, spec, state: spec.claimed === null ? fresh.state : doneBefore(spec.claimed) },
       ]);
       return { state: { phase: "running", limits: event.limits, tasks: new Map(tasks) }, commands: [] };
     }
@@ -111,7 +113,9 @@ function applyToTask(limits: RunLimits, record: TaskRecord, event: TaskEvent): C
   });
   if (event.type === "usage.counted") return { record, commands: [] };
   if (event.type === "task.claimed")
-    return isStuck(state) ? become(claimed) : `the task is ${state.name}: no word of a person's settles it`;
+    return state.name === "failed" || state.name === "awaiting"
+      ? become(doneBefore("user"))
+      : `the task is ${state.name}: no word of a person's settles it`;
   if (event.type === "tick.ended") {
     const unticked = event.outcome === "lost" ? event.message : null;
     if (state.name === "done" && state.retrying) return become({ ...state, unticked, retrying: false });

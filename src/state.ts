@@ -14,7 +14,10 @@ export type TaskState =
   | { readonly name: "ticking"; readonly attempt: number; readonly judged: boolean }
   | {
       readonly name: "done";
-      /** `user`: its box was ticked when the run started. `proof`: its criteria passed, or it was approved. */
+      /**
+       * `user`: its box was ticked when the run started, or by the person it waited for. `proof`: its criteria
+       * passed, or it was approved, in this run or, for a task without a box, in the one before.
+       */
       readonly by: "user" | "proof";
       /** The proof rests, in part at least, on a judge's or reviewer's word. */
       readonly judged: boolean;

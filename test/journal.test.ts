@@ -9,6 +9,7 @@ import { createJournal, readJournal, reopenJournal } from "../src/run/journal.ts
 let directory: string;
 let path: string;
 const at = new Date("2026-01-31T12:00:00Z");
+const ended: Event = { type: "run.ended", ticked: ["1"] };
 const claimed = (task: string): Event => ({ type: "task.claimed", task });
 
 beforeEach(() => {
@@ -21,15 +22,15 @@ describe("journal", () => {
   test("holds an event a line, in order, with sequence and time", () => {
     const journal = createJournal(path);
     journal.append(claimed("1"), at);
-    journal.append({ type: "run.ended" }, at);
+    journal.append(ended, at);
     journal.close();
     expect(readFileSync(path, "utf8")).toBe(
       '{"v":1,"seq":1,"at":"2026-01-31T12:00:00.000Z","type":"task.claimed","task":"1"}\n' +
-        '{"v":1,"seq":2,"at":"2026-01-31T12:00:00.000Z","type":"run.ended"}\n',
+        '{"v":1,"seq":2,"at":"2026-01-31T12:00:00.000Z","type":"run.ended","ticked":["1"]}\n',
     );
     expect(readJournal(path).map((e) => [e.seq, e.event])).toEqual([
       [1, claimed("1")],
-      [2, { type: "run.ended" }],
+      [2, ended],
     ]);
   });
 

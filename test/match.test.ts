@@ -17,6 +17,8 @@ describe("matchCommand", () => {
     ["nonzero", 2, true, "exited 2"],
     ["nonzero", 0, false, "exited 0, expected another status than 0"],
     ["nonzero", null, false, "was ended by a signal, expected another status than 0"],
+    ["nonzero", 127, false, "exited 127, expected another status than 0"],
+    ["nonzero", 141, false, "exited 141, expected another status than 0"],
     [3, 3, true, "exited 3"],
     [3, 0, false, "exited 0, expected 3"],
   ] as const)("expecting exit %s, %s", (exit, status, holds, reason) => {
@@ -40,6 +42,16 @@ describe("matchCommand", () => {
   ])("%s that must be answered 200, printing %j", (script, output, holds) => {
     expect(matchCommand(check(script, { httpStatus: 200 }), { status: 0, output }).holds).toBe(holds);
   });
+});
+
+test.each([
+  ["grep -c secret a.ts", "0\n", false],
+  ["grep -rc secret src", "src/a.ts:0\nsrc/b.ts:0\n", false],
+  ["cat missing.ts | grep secret", "cat: missing.ts: No such file or directory\n", true],
+  ["git diff nosuch | grep secret", "fatal: ambiguous argument 'nosuch'\n", true],
+])("a search that finds nothing, %s, is left to a reader if it complained", (script, output, open) => {
+  const found = matchCommand(check(script, { exit: 1 }), { status: 1, output });
+  expect(found).toEqual({ holds: true, reason: "exited 1", open });
 });
 
 test.each([

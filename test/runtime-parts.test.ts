@@ -59,6 +59,12 @@ describe("readAnswer", () => {
     expect(readAnswer(text)).toEqual(value);
   });
 
+  test("finds none where the last block cannot be read, whatever was quoted before", () => {
+    const quoted = '```json\n{"verdict":"APPROVE","reasons":["x"]}\n```';
+    const broken = '```json\n{"verdict":"REJECT","reasons":["src/a.ts says "TODO""]}\n```';
+    expect(readAnswer(`The file holds\n${quoted}\nbut:\n${broken}`)).toBeNull();
+  });
+
   test("gives the outermost of nested objects", () => {
     expect(readAnswer('x {"a":{"b":{"c":1}}} y')).toEqual({ a: { b: { c: 1 } } });
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Event, TaskSpec } from "../src/event.ts";
 import { eventSchema } from "../src/run/event-schema.ts";
 import { fold, step } from "../src/schedule.ts";
-import { type Command, initialState, isStuck, type RunState, takesPlace } from "../src/state.ts";
+import { type Command, initialState, type RunState, takesPlace } from "../src/state.ts";
 import { noUsage } from "../src/usage.ts";
 import type { Verdict } from "../src/verdict.ts";
 import { effort } from "./effort.ts";
@@ -23,7 +23,7 @@ const specs = fc
       title: `Task ${i + 1}`,
       dependsOn: i === 0 ? [] : [...new Set(picks.map((p) => `${(p % i) + 1}`))],
       final,
-      claimed: claimed && i % 3 === 0,
+      claimed: claimed && i % 3 === 0 ? "user" : null,
     })),
   );
 
@@ -209,7 +209,8 @@ describe("step", () => {
           next.state = fold(kept);
           next.events.push(...kept);
           const claimed = next.state.tasks.get(`${claim}`);
-          if (claimed && isStuck(claimed.state)) next.emit({ type: "task.claimed", task: `${claim}` });
+          if (claimed?.state.name === "failed" || claimed?.state.name === "awaiting")
+            next.emit({ type: "task.claimed", task: `${claim}` });
           world = next;
           const done = doneIn(world.state);
           world.emit({ type: "run.resumed", limits: bounds });
@@ -247,7 +248,7 @@ describe("step", () => {
   });
 
   test("tasks that waited for a person are checked again on resume, but no more at once than may run", () => {
-    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: false });
+    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: null });
     // Draws: which command, attempt, its check's two verdicts, and the verdict in doubt once more.
     const doubt = [0, 99, 0, 30, 99, 0, 30];
     const world = new World([...doubt, ...doubt]);
@@ -264,7 +265,7 @@ describe("step", () => {
 
   test("refuses an event that has no place, and stays as it was", () => {
     const world = new World([]);
-    start(world, [{ id: "1", title: "One", dependsOn: [], final: false, claimed: false }], {
+    start(world, [{ id: "1", title: "One", dependsOn: [], final: false, claimed: null }], {
       maxParallel: 1,
       maxAttempts: 3,
       maxServerDeaths: 0,
@@ -284,7 +285,7 @@ describe("step", () => {
 
   test("an interruption starts nothing more", () => {
     const world = new World([]);
-    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: false });
+    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: null });
     start(world, [task("1"), task("2")], { maxParallel: 1, maxAttempts: 3, maxServerDeaths: 0 });
     world.emit({ type: "run.interrupted", signal: "SIGINT" });
     const [, commands] = step(world.state, {

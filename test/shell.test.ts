@@ -52,6 +52,12 @@ describe("runShell", () => {
     ["set -euo pipefail\nyes | head -1\necho more", 0],
     ["yes | head -1\nfalse\ntrue", 1],
     ["yes | head -1\nfalse | tail -1\ntrue", 1],
+    // SIGPIPE decides no condition: grep finds y, whatever becomes of yes.
+    ["! yes | grep -q y", 1],
+    ["yes | grep -q y && exit 1 || true", 1],
+    ["yes | grep -q y || exit 1", 0],
+    ["if yes | grep -q y; then exit 3; fi", 3],
+    ["! yes n | head -5 | grep -q y", 0],
     // What the watch cannot look into is never forgiven.
     ["yes | head -1\nout=$(false | tail -1)\necho $out", 141],
     ["check() { false | tail -1; echo x; }\nyes | head -1\ncheck", 141],

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { gitRoot } from "../run/git.ts";
 
@@ -19,10 +19,10 @@ export interface PlanPlace {
 export function findPlace(cwd: string, path: string): PlanPlace {
   const given = resolve(cwd, path);
   let folder = dirname(given);
-  while (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) folder = dirname(folder);
+  while (!statOrNull(folder)?.isDirectory()) folder = dirname(folder);
   const root = gitRoot(realpathSync(folder));
   const named = join(realpathSync(folder), relative(folder, dirname(given)), basename(given));
-  const planFile = statSync(given, { throwIfNoEntry: false }) ? realpathSync(given) : named;
+  const planFile = statOrNull(given) ? realpathSync(given) : named;
   const isInside = planFile.startsWith(`${root}${sep}`);
   return {
     root,
@@ -31,4 +31,13 @@ export function findPlace(cwd: string, path: string): PlanPlace {
       .split(sep)
       .join("/"),
   };
+}
+
+/** Null for what is not there, or cannot be looked at: links in a circle, names too long, closed directories. */
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }

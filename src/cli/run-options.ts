@@ -25,8 +25,8 @@ export interface RunOptions {
   readonly port: number;
 }
 
-/** What holds where the user says nothing; the same words stand in `omo help plan run`. */
-export const runDefaults = {
+/** What holds where the user says nothing. */
+const runDefaults = {
   "max-parallel": "4",
   "stall-timeout": "5m",
   "attempt-timeout": "60m",
@@ -50,7 +50,7 @@ export function readRunOptions(
   const duration = (name: "stall-timeout" | "attempt-timeout" | "check-timeout") => {
     const text = args[name] ?? runDefaults[name];
     const value = parseDuration(text);
-    if (value === null) wrong.push(`--${name} takes a time like 90s, 10m or 2h, not "${text}"`);
+    if (value === null) wrong.push(`--${name} takes a time like 90s, 10m or 2h, up to 596h, not "${text}"`);
     return value ?? 0;
   };
   const count = (name: "max-parallel" | "max-steps" | "port", least: number, most: number) => {

@@ -9,6 +9,7 @@ import type { Style } from "../report/style.ts";
 import { compilePlan } from "../run/compile.ts";
 import { RunError } from "../run/errors.ts";
 import { executePlan } from "../run/execute.ts";
+import { runningRun } from "../run/lock.ts";
 import type { RunRequest, RunWatcher } from "../run/request.ts";
 import { earlierRun, isFinished, readRun, timeSpent } from "../run/runs.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
@@ -44,8 +45,13 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
 
 /** Whether a path leads to something that can be read from, but has no bytes in places. */
 function isPipe(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+  try {
+    const stats = statSync(path);
+    return !stats.isFile() && !stats.isDirectory();
+  } catch {
+    // Whoever reads it says what is wrong.
+    return false;
+  }
 }
 
 async function runSource(
@@ -78,7 +84,7 @@ async function runSource(
     print([`${args.file}: all ${plural(plan.specs.length, "task")} done; nothing to run`]);
     return exit.done;
   }
-  if (earlier && !isFinished(earlier)) {
+  if (earlier && !isFinished(earlier) && runningRun(root, file) !== earlier.id) {
     const hint = `an earlier run (${earlier.id}) did not finish; --resume goes on with it, this one starts anew`;
     print([style.colors.dim(hint)]);
   }

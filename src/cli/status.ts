@@ -4,7 +4,7 @@ import { statusLines } from "../report/status.ts";
 import { RunError } from "../run/errors.ts";
 import { gitRoot } from "../run/git.ts";
 import { runningRun } from "../run/lock.ts";
-import { latestRun } from "../run/runs.ts";
+import { isFinished, latestRun } from "../run/runs.ts";
 import { fold } from "../schedule.ts";
 import { type Context, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
@@ -17,8 +17,8 @@ export interface StatusArguments {
 }
 
 /**
- * `omo plan status [FILE]`: the latest run of a plan, or the latest run of all, from its journal alone. Exits as
- * the run did: 1 when a task has failed, 3 when something waits for a person, else 0.
+ * `omo plan status [FILE]`: the latest run of a plan, or the latest run of all, from its journal alone. Exits
+ * as the run did: 130 when it was cut off, 1 when a task has failed, 3 when something waits for a person, else 0.
  */
 export async function run(args: StatusArguments, context: Context): Promise<ExitCode> {
   try {
@@ -41,7 +41,8 @@ export async function run(args: StatusArguments, context: Context): Promise<Exit
     const running = runningRun(root, latest.start.file) === latest.id;
     for (const line of statusLines(latest, running, styleOf(context.stdout, context.env)))
       context.stdout.write(`${line}\n`);
-    return exitOf(fold(latest.entries.map((entry) => entry.event)), false);
+    const isCutOff = !running && !isFinished(latest);
+    return exitOf(fold(latest.entries.map((entry) => entry.event)), isCutOff);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     context.stderr.write(`omo plan status: ${error.message}\n  ${error.help}\n`);

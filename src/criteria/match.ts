@@ -41,10 +41,22 @@ export function matchCommand(check: CommandCheck, result: CommandResult): Match 
     exit === "zero"
       ? result.status === 0
       : exit === "nonzero"
-        ? result.status !== null && result.status !== 0
+        ? result.status !== null && !notRun.has(result.status) && result.status !== 0
         : result.status === exit;
   const wanted = exit === "zero" ? "0" : exit === "nonzero" ? "another status than 0" : String(exit);
-  return { holds, reason: holds ? ended : `${ended}, expected ${wanted}`, open: false };
+  // pipefail reports the last stage that failed: a search that found nothing hides one that had nothing to search.
+  const open = holds && exit === 1 && search.test(check.script) && !isSilent(result.output);
+  return { holds, reason: holds ? ended : `${ended}, expected ${wanted}`, open };
+}
+
+/** Not executable, not found, cut off by SIGPIPE: the command has not failed, it has not been run. */
+const notRun: ReadonlySet<number> = new Set([126, 127, 141]);
+
+const search = /(?:^|[|;&]\s*)(?:git\s+grep|[ef]?grep|rg|ag)\b/;
+
+/** Whether a search printed nothing but empty counts. */
+function isSilent(output: string): boolean {
+  return output.split("\n").every((line) => /^(?:[^\s:]+:)?\s*0?\s*$/.test(line));
 }
 
 type StatusPlace = "appended" | "headers" | "own-format";

@@ -1,5 +1,5 @@
 import { scriptOf } from "../criteria/match.ts";
-import type { Graph } from "../graph.ts";
+import type { TaskSpec } from "../event.ts";
 import type { RunnablePlan } from "../run/compile.ts";
 import type { RunTask } from "../run/context.ts";
 import { oneLine } from "./cells.ts";
@@ -9,7 +9,7 @@ import type { Style } from "./style.ts";
  * What a run would do, in its order: which tasks may run side by side, who works on each and with which model,
  * and every command the executor itself would run.
  */
-export function dryRunLines({ plan, tasks, graph }: RunnablePlan, style: Style): string[] {
+export function dryRunLines({ plan, tasks, specs, graph }: RunnablePlan, style: Style): string[] {
   const { colors } = style;
   const lines: string[] = [];
   for (const [step, level] of graph.levels.entries()) {
@@ -17,7 +17,8 @@ export function dryRunLines({ plan, tasks, graph }: RunnablePlan, style: Style):
     lines.push(colors.bold(`Step ${step + 1}`) + side);
     for (const id of level) {
       const runTask = tasks.get(id);
-      if (runTask) lines.push(...taskLines(runTask, graph, style), "");
+      const spec = specs.find((one) => one.id === id);
+      if (runTask && spec) lines.push(...taskLines(runTask, spec, style), "");
     }
   }
   const waves = plan.waves.map(
@@ -28,15 +29,15 @@ export function dryRunLines({ plan, tasks, graph }: RunnablePlan, style: Style):
   return lines;
 }
 
-function taskLines({ id, task, checks, resolved }: RunTask, graph: Graph, { colors }: Style): string[] {
-  const dependsOn = graph.nodes.find((node) => node.id === id)?.dependsOn ?? [];
+function taskLines({ id, task, checks, resolved }: RunTask, spec: TaskSpec, { colors }: Style): string[] {
+  const { dependsOn, claimed } = spec;
   const model = resolved.model ?? "opencode's default model";
   const variant = resolved.variant === null ? "" : ` (${resolved.variant})`;
   const lines = [
     `  ${colors.bold(`${id}.`)} ${oneLine(task.title.value)}`,
     `     ${colors.dim("agent")} ${resolved.agent} ${colors.dim("· model")} ${model}${variant} ${colors.dim(`(${oneLine(resolved.reason)})`)}`,
   ];
-  if (task.box?.checked) lines.push(`     ${colors.dim("ticked already: would not run")}`);
+  if (claimed) lines.push(`     ${colors.dim("done already: would not run")}`);
   if (dependsOn.length > 0 && !task.final) lines.push(`     ${colors.dim("after")} ${dependsOn.join(", ")}`);
   for (const [i, check] of checks.entries()) {
     if (check.kind === "command")

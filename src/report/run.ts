@@ -50,7 +50,7 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
 }
 
 /** One line per criterion: what it is, and what came of it. */
-export function criterionLine(task: string, result: CriterionResult, { colors }: Style): string {
+function criterionLine(task: string, result: CriterionResult, { colors }: Style): string {
   const mark = { pass: colors.green("✓"), fail: colors.red("✗"), unsure: colors.yellow("?") }[result.verdict];
   const how =
     result.by === "judge" ? `judged: ${result.reason}` : `${result.reason}, ${timeText(result.duration)}`;
@@ -64,7 +64,9 @@ function outcomeLines(record: TaskRecord | undefined, style: Style): string[] {
   const name = `${spec.id}. ${oneLine(spec.title)}`;
   switch (state.name) {
     case "running":
-      return [`${colors.yellow("↻")} ${name} ${colors.dim(`· goes back for attempt ${state.attempt}`)}`];
+      return [
+        `${colors.yellow("↻")} ${name} ${colors.dim(`· ${record.serverDeaths > 0 ? "goes on with" : "goes back for"} attempt ${state.attempt}`)}`,
+      ];
     case "done":
     case "failed":
     case "awaiting":
@@ -146,6 +148,7 @@ function stateText({ state, attempts }: TaskRecord, alive: boolean, { colors }: 
   switch (state.name) {
     case "done": {
       if (state.by === "user") return colors.dim("done on the user's word");
+      if (attempts === 0) return colors.dim("done, proved by an earlier run");
       const tries = attempts > 1 ? `, attempt ${attempts}` : "";
       const proof = state.judged ? `done, judged${tries}` : `done${tries}`;
       return state.unticked === null ? proof : `${proof}, but not ticked: ${oneLine(state.unticked)}`;
@@ -164,13 +167,13 @@ function stateText({ state, attempts }: TaskRecord, alive: boolean, { colors }: 
 }
 
 /** E.g. `12,345 tokens, $0.12`. */
-export function usageText(usage: Usage): string {
+function usageText(usage: Usage): string {
   const money = usage.cost > 0 ? `, $${usage.cost.toFixed(usage.cost < 0.1 ? 4 : 2)}` : "";
   return `${totalTokens(usage).toLocaleString("en-US")} tokens${money}`;
 }
 
 /** E.g. `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
-export function timeText(milliseconds: number): string {
+function timeText(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const minutes = Math.floor(seconds / 60);

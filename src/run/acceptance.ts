@@ -27,6 +27,7 @@ export async function performCheck(
   const { results, questions } = await runCommands(context, runTask, attempt, wanted, (result) =>
     emit({ type: "criterion.checked", task, attempt, result }),
   );
+  if (context.signal.aborted) return;
   if (runTask.task.criteria.length === 0) questions.push(wholeTaskQuestion(runTask.task));
   let usage: Usage = noUsage;
   if (questions.length > 0 && !results.some((r) => r.verdict === "fail")) {

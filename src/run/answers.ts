@@ -18,7 +18,7 @@ const review = z.object({
 });
 
 /** What a judge must answer. */
-export type Judgement = z.infer<typeof judgement>;
+type Judgement = z.infer<typeof judgement>;
 
 /** JSON Schemas handed to the runtime with the prompt. */
 export const judgementSchema = z.toJSONSchema(judgement) as Record<string, unknown>;

@@ -7,7 +7,7 @@ import { RunError, writeError } from "./errors.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { lockPlan } from "./lock.ts";
 import { checkModels } from "./models.ts";
-import { begin, type OpenedRun, openRun, reopenRun } from "./opening.ts";
+import { beginRun, type OpenedRun, openRun, reopenRun, resumeRun, tickedNow } from "./opening.ts";
 import { newRunId, prepareOmoDirectory, runPaths } from "./paths.ts";
 import type { RunReport, RunRequest } from "./request.ts";
 import { performReview } from "./review.ts";
@@ -22,14 +22,14 @@ import { tickTask } from "./tick.ts";
  */
 export async function executePlan(request: RunRequest): Promise<RunReport> {
   const { root, file } = request;
-  const earlier = request.resume ? latestRun(root, file) : earlierRun(root, file);
-  if (request.resume && !earlier)
+  const resumed = request.resume ? latestRun(root, file) : null;
+  if (request.resume && !resumed)
     throw new RunError(`no run of ${file} to resume`, "start one without --resume");
   prepare(root);
-  const resumed = request.resume ? earlier : null;
   const run = resumed?.id ?? newRunId(new Date(), randomBytes(2).toString("hex"));
   const lock = lockPlan(root, file, run);
   try {
+    const earlier = resumed ?? earlierRun(root, file);
     const leftovers = earlier ? await endLeftovers(earlier) : 0;
     const opened = resumed ? reopenRun(request, resumed) : openRun(request, run, earlier);
     request.watcher.onOpen(run);
@@ -86,10 +86,13 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
   request.signal.addEventListener("abort", onAbort, { once: true });
   let begun = false;
   try {
-    begin(request, opened, runner);
+    if (!request.resume) beginRun(request, opened, runner);
     if (request.signal.aborted) onAbort();
-    const isDone = [...runner.state().tasks.values()].every((record) => record.state.name === "done");
+    const isDone = [...runner.state().tasks.values()].every(({ state }) => state.name === "done");
     if (!isDone) checkModels(await catalogOf(await server.runtime()), context);
+    // A run that is to be resumed does not count as running yet, so the signal has not stopped it.
+    request.signal.throwIfAborted();
+    if (request.resume) resumeRun(request, opened, runner);
     begun = true;
     request.watcher.onStart({ run, resumed: request.resume, leftovers, plan });
     await runner.go();
@@ -97,14 +100,14 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
     await server.close();
     if (begun) throw error;
     if (interrupted === null) {
-      opened.abandon(runner);
+      opened.abandon();
       throw error;
     }
   } finally {
     request.signal.removeEventListener("abort", onAbort);
   }
   await server.close();
-  runner.emit({ type: "run.ended" });
+  if (runner.state().phase !== "ended") runner.emit({ type: "run.ended", ticked: tickedNow(request) });
   return { run, state: runner.state(), interrupted };
 }
 

@@ -1,14 +1,11 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { fold } from "../schedule.ts";
-import { isStuck } from "../state.ts";
-import { compilePlan, type RunnablePlan } from "./compile.ts";
+import { compilePlan, digestOf, type RunnablePlan } from "./compile.ts";
 import { RunError, systemCode, writeError } from "./errors.ts";
 import { createJournal, type Journal, type JournalEntry, reopenJournal } from "./journal.ts";
 import { runPaths } from "./paths.ts";
 import type { RunRequest } from "./request.ts";
 import type { Runner } from "./runner.ts";
-import type { RecordedRun } from "./runs.ts";
+import { isFinished, type RecordedRun } from "./runs.ts";
 
 /** A run that has its lock, its directory and its open journal, and may begin. */
 export interface OpenedRun {
@@ -17,30 +14,48 @@ export interface OpenedRun {
   readonly journal: Journal;
   readonly entries: readonly JournalEntry[];
   /** Takes a run that could not begin back out of the world. */
-  readonly abandon: (runner: Runner) => void;
+  readonly abandon: () => void;
 }
 
-/** The events with which a run begins: the plan as it is, or what changed while nobody ran it. */
-export function begin(request: RunRequest, { run, plan, entries }: OpenedRun, runner: Runner): void {
-  if (!request.resume) {
-    runner.emit({
-      type: "run.started",
-      run,
-      file: request.file,
-      sha256: sha256(plan.source.text),
-      limits: request.limits,
-      tasks: plan.specs,
-    });
-    return;
-  }
-  const state = fold(entries.map((e) => e.event));
+/** The event with which a new run begins. */
+export function beginRun(request: RunRequest, { run, plan }: OpenedRun, runner: Runner): void {
+  runner.emit({
+    type: "run.started",
+    run,
+    file: request.file,
+    sha256: digestOf(plan.source.text),
+    limits: request.limits,
+    tasks: plan.specs,
+  });
+}
+
+/**
+ * The events with which a run goes on: first the boxes that a person has ticked since it ended. Of a run that was
+ * killed nobody can tell which boxes were ticked when, so none counts.
+ */
+export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: Runner): void {
+  const end = entries.findLast(
+    ({ event }) => event.type === "run.ended" || event.type === "run.resumed",
+  )?.event;
   const present = compilePlan(request.file, request.text, request.config);
-  for (const spec of present.specs) {
-    const record = state.tasks.get(spec.id);
-    const askedFor = record && isStuck(record.state) && record.spec.title === spec.title;
-    if (askedFor && spec.claimed) runner.emit({ type: "task.claimed", task: spec.id });
-  }
+  if (end?.type === "run.ended")
+    for (const { id, title, claimed } of present.specs) {
+      const record = runner.state().tasks.get(id);
+      const asked = record?.state.name === "failed" || record?.state.name === "awaiting";
+      if (claimed && asked && record.spec.title === title && !end.ticked.includes(id))
+        runner.emit({ type: "task.claimed", task: id });
+    }
   runner.emit({ type: "run.resumed", limits: request.limits });
+}
+
+/** Ids of the tasks whose boxes are ticked in the plan file now; none when it cannot be read. */
+export function tickedNow(request: RunRequest): string[] {
+  try {
+    const { specs } = compilePlan(request.file, readFileSync(request.planFile, "utf8"), request.config);
+    return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
+  } catch {
+    return [];
+  }
 }
 
 /** Makes the directory, snapshot and journal of a new run. Leaves nothing behind when one of them fails. */
@@ -66,12 +81,21 @@ export function reopenRun(request: RunRequest, { id, start }: RecordedRun): Open
   const { journal, entries } = reopenJournal(paths.journal);
   const anew = "start the plan anew without --resume; ticked tasks stay done";
   const text = readSnapshot(paths.snapshot);
-  if (text === null || sha256(text) !== start.sha256)
+  if (text === null || digestOf(text) !== start.sha256)
     throw new RunError(`${paths.snapshot} is not the plan the run was started with`, anew);
   const plan = compilePlan(request.file, text, request.config);
   if (plan.specs.map((spec) => spec.id).join("\n") !== start.tasks.map((task) => task.id).join("\n"))
     throw new RunError("this omo reads other tasks in the plan than the one that started the run", anew);
-  return { run: id, plan, journal, entries, abandon: (runner) => runner.emit({ type: "run.ended" }) };
+  if (isFinished({ entries }) && hasNewTasks(request, plan))
+    throw new RunError("the plan has tasks that the run did not know when it started", anew);
+  // A run that cannot go on stays what it was.
+  return { run: id, plan, journal, entries, abandon: () => {} };
+}
+
+function hasNewTasks(request: RunRequest, snapshot: RunnablePlan): boolean {
+  const known = new Set(snapshot.specs.map(({ id, title }) => `${id} ${title}`));
+  const present = compilePlan(request.file, request.text, request.config);
+  return present.specs.some(({ id, title }) => !known.has(`${id} ${title}`));
 }
 
 function readSnapshot(path: string): string | null {
@@ -81,8 +105,4 @@ function readSnapshot(path: string): string | null {
     if (systemCode(error) === "ENOENT") return null;
     throw error;
   }
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

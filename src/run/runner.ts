@@ -73,7 +73,10 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
     if (command.type === "finish") return finish();
     if (command.type === "refuse") return emit(refusal(command));
     if (failure || stopped) return;
-    const work = world.perform(command, emit).catch(fail);
+    const work = world.perform(command, emit).catch((error: unknown) => {
+      // What was told to stop may fail on what is no longer there.
+      if (!stopped) fail(error);
+    });
     underWay.add(work);
     void work.then(() => underWay.delete(work));
   };

@@ -57,7 +57,7 @@ export function earlierRun(root: string, file: string): RecordedRun | null {
 }
 
 /** Whether nothing is left to do in a run, for better or worse. */
-export function isFinished({ entries }: RecordedRun): boolean {
+export function isFinished({ entries }: Pick<RecordedRun, "entries">): boolean {
   const { phase, tasks } = fold(entries.map((entry) => entry.event));
   return (
     phase === "ended" && [...tasks.values()].every((r) => r.state.name !== "waiting" && !isUnderWay(r.state))

@@ -38,17 +38,28 @@ const shownBytes = 8_000;
 const sigpipeStatus = 141;
 
 /**
- * Runs a script in bash with pipefail. When that ends in SIGPIPE (`yes | head -1`), which is no failure of the
- * stage it hits, the script is run once more without pipefail and with a watch on every pipeline that forgives
- * SIGPIPE alone. The watch cannot see into functions, subshells and substitutions: a script with one of those
- * keeps its first result, so that the second look never passes what the first should have failed.
+ * Runs a script in bash with pipefail. Where a stage of a pipeline ends in SIGPIPE (`yes | head -1`), which is no
+ * failure of it, the script is run once more without pipefail and with a watch on every pipeline that forgives
+ * SIGPIPE alone. The watches cannot see into functions, subshells and substitutions: a script with one of those
+ * keeps its first result, which is 141 if its last pipeline met SIGPIPE.
  * Whatever happens, no process of the script is left when this resolves. Never rejects for what a script does.
  */
 export async function runShell(request: ShellRequest): Promise<ShellResult> {
-  const first = await runOnce(request, `set -o pipefail\n${request.script}`);
-  if (first.end !== "exited" || first.status !== sigpipeStatus || !isFlat(request.script)) return first;
+  if (!isFlat(request.script)) return runOnce(request, `set -o pipefail\n${request.script}`);
+  const first = await runOnce(request, `${noticeSigpipe}\n${request.script}`);
+  if (first.end !== "exited" || first.status !== sigpipeStatus) return first;
   return runOnce(request, `${watchPipelines}\n${withoutPipefail(request.script)}`);
 }
+
+// Changes nothing of what the script does, but ends in 141 where any stage before a last one did: `!`, `||` and
+// `if` would take that for the failure of what they test.
+const noticeSigpipe = [
+  "__omo_pipe=0",
+  "__omo_look() { while [ $# -gt 1 ]; do [ $1 -eq 141 ] && __omo_pipe=1; shift; done; return 0; }",
+  `trap '__omo_look "\${PIPESTATUS[@]}"' DEBUG`,
+  "trap '__omo_status=$?; [ $__omo_pipe -eq 1 ] && exit 141; exit $__omo_status' EXIT",
+  "set -o pipefail",
+].join("\n");
 
 // Before each command, DEBUG sees the statuses of the pipeline before it; the last stage's counts by itself.
 const watchPipelines = [

@@ -14,7 +14,7 @@ export interface AgentRuntime {
    * What its agents had started may live on: `close` ends that.
    */
   readonly died: Promise<string>;
-  /** Agents and models that can be named; asked before the first session, since unknown names fail opaquely. */
+  /** Models that can be named; asked before the first session, since an unknown one fails opaquely. */
   catalog(): Promise<Catalog>;
   /** Opens a session and returns its id. Rejects with `ServerDied`, or with an error that says what the server would not do. */
   openSession(request: SessionRequest): Promise<string>;
@@ -39,7 +39,6 @@ export interface RuntimeProcess {
 
 /** Names the runtime resolves. */
 export interface Catalog {
-  readonly agents: readonly string[];
   /** `provider/model`. */
   readonly models: readonly string[];
 }

@@ -144,7 +144,7 @@ describe("omo plan run refuses", () => {
 
   test.each([
     ["--max-parallel", "0", /--max-parallel takes a whole number from 1 to 100, not "0"/],
-    ["--stall-timeout", "soon", /--stall-timeout takes a time like 90s, 10m or 2h, not "soon"/],
+    ["--stall-timeout", "soon", /--stall-timeout takes a time like 90s, 10m or 2h, up to 596h, not "soon"/],
     ["--port", "70000", /--port takes a whole number from 0 to 65535/],
   ])("%s %s", async (option, value, message) => {
     const place = await repository();

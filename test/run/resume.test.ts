@@ -105,6 +105,25 @@ describe("a resume", () => {
     expect(second.code, second.stdout + second.stderr).toBe(1);
     expect(only(eventsOf(place), "task.claimed")).toEqual([]);
     expect(second.stdout).toMatch(/✘ 2\. Write file 2 · failed: 1 criterion not met/);
+    // The task has failed by now, and its box is ticked: but not since, so not by a person.
+    const third = await run(place, "--resume").ended;
+    expect(third.code, third.stdout + third.stderr).toBe(1);
+    expect(only(eventsOf(place), "task.claimed")).toEqual([]);
+  });
+
+  test("takes the word of a person who ticks the box of a failed task", async () => {
+    const place = await repository(planOf([{ label: "8", criteria: ["`test -f never.txt` exits 0"] }]));
+    expect((await run(place).ended).code).toBe(1);
+    const file = join(place, "plans/p.md");
+    writeFileSync(file, readFileSync(file, "utf8").replace("- [ ] 8.", "- [x] 8."));
+    const second = await run(place, "--resume").ended;
+    expect(second.code, second.stdout + second.stderr).toBe(0);
+    expect(second.stdout).toMatch(/8\. Write file 8 · done on the user's word/);
+    // With a task that the run never knew, it has to be started anew.
+    writeFileSync(file, planOf([{ label: "8" }, { label: "9" }]).replace("- [ ] 8.", "- [x] 8."));
+    const third = await run(place, "--resume").ended;
+    expect(third.code).toBe(2);
+    expect(third.stderr).toMatch(/the plan has tasks that the run did not know/);
   });
 
   test("ticks a box that could not be found before", async () => {

@@ -18,14 +18,16 @@ export function askForAnswer(text: string, schema: Record<string, unknown>): str
   ].join("\n");
 }
 
-/** The answer a text ends with: its last fenced block that is a JSON object, else its last JSON object; or null. */
+/**
+ * The answer a text ends with: its last fenced block of JSON, without any its last JSON object; null if that is
+ * none. What stands in an earlier block may be a draft or a quotation, whatever is wrong with the last.
+ */
 export function readAnswer(text: string): unknown {
-  const fences = [...text.matchAll(/^[ \t]*```\w*[ \t]*\n([\s\S]*?)\n[ \t]*```[ \t]*$/gm)];
-  for (const fence of fences.reverse()) {
-    const found = parseObject(fence[1] ?? "");
-    if (found) return found;
-  }
-  return lastObject(text);
+  const fences = [...text.matchAll(/^[ \t]*```(\w*)[ \t]*\n([\s\S]*?)\n[ \t]*```[ \t]*$/gm)];
+  const last = fences.findLast(
+    ([, tag, body]) => tag === "json" || (tag === "" && /^\s*\{/.test(body ?? "")),
+  );
+  return last ? parseObject(last[2] ?? "") : lastObject(text);
 }
 
 /** Most pairs of braces tried: a bound on the work that any text can cause. */

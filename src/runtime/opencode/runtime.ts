@@ -85,11 +85,7 @@ async function connect(server: OpencodeServer, directory: string, timeout: numbe
 
   async function catalog(): Promise<Catalog> {
     const { providers } = got("list its models", await ask(providersSchema, client.config.providers()));
-    const ours: readonly string[] = Object.values(agentNames);
     return {
-      agents: (await agents())
-        .filter(({ name, hidden }) => !hidden && !ours.includes(name))
-        .map(({ name }) => name),
       models: providers.flatMap(({ id, models }) => Object.keys(models).map((model) => `${id}/${model}`)),
     };
   }

@@ -46,7 +46,6 @@ export const statusSchema = z.object({
 
 export const agentSchema = z.object({
   name: z.string(),
-  hidden: z.boolean().nullish(),
   permission: z.array(
     z.object({ permission: z.string(), pattern: z.string(), action: z.enum(["allow", "deny", "ask"]) }),
   ),
