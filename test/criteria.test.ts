@@ -21,6 +21,11 @@ describe("a command and what must come out", () => {
     // nothing said: it must succeed
     ["`npm test`", "exit zero"],
     ["`npm test`.", "exit zero"],
+    // a value of a program, unless it exits
+    ["`true` exits 0", "exit zero"],
+    ["`false` exits with code 1", "exit 1"],
+    ["`true` is returned", "judged"],
+    ["`false` → shown as off", "judged"],
     ["Run `npm test`", "exit zero"],
     ["Tests pass: `npx vitest run test/a.test.ts`", "exit zero"],
     ["**Command**: `cd app && npm run build`", "exit zero"],

@@ -31,6 +31,11 @@ const placeholder = /<[a-z][\w -]*>|\/\{\w+\}|\s\[[a-z ]+\]$|…|(?<![./\w])\.\.
 const endless =
   /(?:^|[;&|]\s*)(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:dev|start|serve|watch|preview)(?![\w-])|\b(?:vite|next dev|nodemon|uvicorn|gunicorn|http-server|flask run|rails s(?:erver)?|artisan serve|flutter run|spring-boot:run|runserver)\b(?!\s+build)|\s--watch\b(?!=false)|docker(?:-| )compose up(?!.*\s-d\b)|\btail -[a-z]*f\b|\bemulators:start\b/;
 
+/** Whether a piece of inline code is a value more often than a command: only what exits is the command. */
+export function isTruthValue(code: string): boolean {
+  return /^(?:true|false)$/.test(code.trim());
+}
+
 /** Whether a piece of inline code is a command that can be run and ends. */
 export function isCommand(code: string): boolean {
   const text = code.trim();

@@ -1,7 +1,7 @@
 import { codeSpans } from "../inline.ts";
 import type { Criterion } from "../plan.ts";
 import type { Check, CommandCheck, Expectation } from "./check.ts";
-import { isCommand, isSearch } from "./command.ts";
+import { isCommand, isSearch, isTruthValue } from "./command.ts";
 import { readExpectation } from "./expectation.ts";
 import { humanPhrase } from "./human.ts";
 
@@ -81,13 +81,17 @@ function compileText(text: string): CommandCheck | null {
   };
 }
 
+/** What only a command does. */
+const exits = /^\s*(?:(?:→|->|=>)\s*)?(?:should |must )?exits?(?![\p{L}])/iu;
+
 /** Null when the first code is no command, or when another command stands further on than in a row with it. */
 function takeApart(text: string): Sentence | null {
   const [first = "", ...below] = text.split("\n");
   const { line, nested } = continued(first, below);
   const spans = codeSpans(line);
   const head = spans[0];
-  if (!head || !isCommand(head.text)) return null;
+  if (!head || !(isCommand(head.text) || (isTruthValue(head.text) && exits.test(line.slice(head.span.end)))))
+    return null;
   const commands = [head.text];
   let end = head.span.end;
   for (const span of spans.slice(1)) {

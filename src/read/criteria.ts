@@ -21,8 +21,23 @@ export function readCriteria(scan: Scan, fields: readonly Field[]): Criterion[] 
     .filter((field) => field.name === "criteria")
     .flatMap((field) => [
       ...inline(scan, field.value),
-      ...ofBlocks(scan, readBlocks(scan, field.from, field.to)),
+      ...ofBlocks(scan, readBlocks(scan, field.from, endOfItem(scan, field))),
     ]);
+}
+
+/** A field that is an item of a list ends with it; the next items are its own only if it says nothing itself. */
+function endOfItem(scan: Scan, field: Field): number {
+  const label = scan.lines[field.line];
+  if (label?.kind !== "item") return field.to;
+  const deepest = field.value.end > field.value.start ? label.indent : label.indent - 1;
+  for (let at = field.from; at < field.to; at++) {
+    const line = scan.lines[at];
+    if ((line?.kind === "item" || line?.kind === "text") && line.indent <= deepest) {
+      // Text right below an item still belongs to it.
+      if (line.kind === "item" || scan.lines[at - 1]?.kind === "blank") return at;
+    }
+  }
+  return field.to;
 }
 
 /** The boxes in a part of a task that has no acceptance field. */

@@ -13,15 +13,15 @@ export interface LabelHead {
 export const taskWords =
   "tasks?|todos?|work items?|任务|任務|待办|태스크|작업|タスク|tareas?|tâches?|tarefas?|aufgaben?|задач[аиеуы]?|tugas|görev";
 
-/** `1`, `3a`, `1.2`, `1-2`, `T4`, `L1.1`, `FV1`; a range of them (`T27-T30`) is one label too. */
-export const labelPattern = String.raw`[A-Z]{0,3}\d+[a-z]?(?:\.\d+[a-z]?)*`;
+/** `1`, `3a`, `2A`, `1.2`, `1-2`, `T4`, `L1.1`, `FV1`; a range of them (`T27-T30`) is one label too. */
+export const labelPattern = String.raw`[A-Z]{0,3}\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*`;
 
 const wordedLabel = new RegExp(
   String.raw`[*_~\s]*(?:${taskWords})\s*#?\s*(${labelPattern}(?:-${labelPattern})?)(?:[*_~\s]*[.:：)、]+[*_~\s]*|[*_~]*\s+(?:[-–—]\s+)?(?=\S)|\s*$)`,
   "iuyd",
 );
 const bareLabel = new RegExp(
-  String.raw`[*_~\s]*(${labelPattern}(?:-${labelPattern})?)(?:[*_~\s]*[.:：)、](?!\d)[*_~\s]*|[*_~]*\s+[-–—]\s+)`,
+  String.raw`[*_~\s]*(${labelPattern}(?:-${labelPattern})?)(?:[*_~\s]*[.:：)、](?!\d)[*_~\s]*|(?<![A-Z])[*_~]*\s+[-–—]\s+)`,
   "uyd",
 );
 /** `1.2 Title`: without punctuation only a number in parts is a label, not a title's first number. */
@@ -49,12 +49,13 @@ function headWith(pattern: RegExp, text: string, offset: number, worded: boolean
   const match = pattern.exec(text);
   const value = match?.[1];
   if (!match || value === undefined) return null;
-  // `Todo 4 execution clarification` speaks of an item; a title after nothing but a space begins with a capital.
+  // `Todo 4 execution clarification` and `Tasks 5-8 Remarks` speak of items; a title after nothing but a space
+  // begins with a capital and stands behind a single label.
   if (
     worded &&
     /\s$/.test(match[0]) &&
     !/[.:：)、–—-]\s*$/.test(match[0]) &&
-    /^\p{Ll}/u.test(text.slice(match[0].length))
+    (/^\p{Ll}/u.test(text.slice(match[0].length)) || value.includes("-"))
   )
     return null;
   const start = offset + (match.indices?.[1]?.[0] ?? 0);

@@ -139,6 +139,8 @@ function statement(rest: string, offset: number, arrow: boolean): Omit<Entry, "k
   const [first = rest, second] = columns ? [columns[1] ?? "", columns[2] ?? ""] : [];
   if (!isList(first)) return null;
   const list = { start: offset, end: offset + first.length };
+  // `1 → 2 → 3` is a chain.
+  if (arrow && /→|->|=>/.test(bare)) return null;
   if (arrow && second === undefined && /\d/.test(first)) return { dependsOn: null, blocks: list };
   return {
     dependsOn: list,

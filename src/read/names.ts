@@ -16,7 +16,7 @@ export function sectionNamed(heading: string): SectionName | null {
   if (/\bfinal (?:verification|review)\b/.test(name)) return "final";
   if (/^must not\b/.test(name)) return "mustNotHave";
   if (/^must haves?\b/.test(name)) return "mustHave";
-  if (/^(?:\S+ )?todos?\b|待办/.test(name)) return "todo";
+  if (/^(?:\S+ )?todos?\b(?!\s*\d)|待办/.test(name)) return "todo";
   return null;
 }
 

@@ -58,7 +58,8 @@ export function readSections(scan: Scan): Section[] {
       level: line.level,
       text,
       name: isTitle || line.box || readLabel(text, 0)?.worded ? null : sectionNamed(text),
-      wave: waveIn(text),
+      // What a plan is called says nothing of the place of its tasks: `Fixes after the final wave`.
+      wave: isTitle ? null : waveIn(text),
       from: heading + 1,
       to: headings[n + 1] ?? lines.length,
       close: closes[n] ?? lines.length,

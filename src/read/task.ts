@@ -54,7 +54,7 @@ export function readTask(
     categories: profile.categories.length > 0 ? profile.categories : title.categories,
     agent: profile.agent ?? title.agent,
     skills: profile.skills.length > 0 ? profile.skills : title.skills,
-    blockedBy: blockedBy(text, fields, owner, index),
+    blockedBy: blockedBy(text, head, fields, index),
     blocks: references(text, fields, "blocks", owner, index),
     whatToDo: whatToDo ?? readProse(scan, scan.lines[head.body - 1]?.end ?? 0, head.body, intro),
     mustNotDo: textOf(scan, fields, "mustNotDo"),
@@ -126,16 +126,23 @@ function references(
 }
 
 const inParallelization =
-  /(?:blocked by|depends on|depend on|зависит от|依赖|被阻塞|阻塞于|dépend de|depende de|after|之后)\s*[:：]?\s*/iu;
+  /(?:(?:blocked by|depends? on|зависит от|dépend de|depende de|bergantung pada|hängt ab von|after|après|após|depois de|después de|tras|nach|после|setelah|requires|needs|waits? for)(?!\p{L})|依赖于?|被阻塞于?|阻塞于|之后)\s*[:：]?\s*/iu;
+/** A note at the end of a title that says what the task waits for: `Docs [depends on Tasks 2-4]`. */
+const inTitle =
+  /[[(（]\s*(?:blocked by|depends? on|зависит от|dépend de|depende de|bergantung pada|依赖于?)\s*[:：]?\s*([^\])）]+)[\])）][\s*_]*$/iu;
 const blocksPart = /(?:[|,;]\s*)?\bblocks\b\s*[:：]?/iu;
 
-/** What a task waits for: its own field, or what it says in passing: `NO (depends on 3)`, `Wave 2 | Blocked by 1`. */
+/**
+ * What a task waits for: its own field, or what it says in passing: `NO (depends on 3)`, `Wave 2 | Blocked by 1`, or
+ * in a note behind its title.
+ */
 function blockedBy(
   text: string,
+  head: Head,
   fields: readonly Field[],
-  owner: string | null,
   index: LabelIndex,
 ): Spanned<string>[] | null {
+  const owner = head.label?.value ?? null;
   const stated = references(text, fields, "blockedBy", owner, index);
   if (stated) return stated;
   for (const field of fields) {
@@ -148,7 +155,11 @@ function blockedBy(
     const found = readReferences(rest.replace(/[)）].*$/s, ""), field.value.start + start, owner, index);
     if (found) return found;
   }
-  return null;
+  const title = text.slice(head.title.start, head.title.end);
+  const note = inTitle.exec(title);
+  if (!note?.[1]) return null;
+  const start = head.title.start + note.index + note[0].indexOf(note[1]);
+  return readReferences(note[1], start, owner, index);
 }
 
 /** A title and who is named behind it: `Plan Compliance Audit — `oracle``. */
@@ -163,7 +174,7 @@ const name = String.raw`(?:\x60[\w/-]+\x60|[\w-]+)`;
 const names = String.raw`${name}(?:\s*(?:\+|,|and)\s*${name}(?: skill)?)*(?:\s*\(\+\s*${name}[^)\n]{0,30}\))?`;
 /** Who is named behind a title, after a dash or in parentheses, before its end or the first sentence after it. */
 const trailingNames = new RegExp(
-  String.raw`\s+[-–—]+\s+(${names})(?=$|\s*[.:：✅❌]|\s+[-–—|])|\s*[(（[]\s*(${names})\s*[)\]）](?=$|\s*[.:：✅❌]|\s+[-–—|])`,
+  String.raw`\s+[-–—]+\s+(${names})(?=$|\s*[.:：✅❌]|\s+[-–—|])|\s*[(（[]\s*(${names})\s*[)\]）](?=$|\s*[.:：✅❌–—|]|\s+-)`,
   "u",
 );
 /** Names that need no backticks to be told from words. */
