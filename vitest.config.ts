@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ["test/build.ts"],
     // Two files at a time: run tests start an opencode server each, of about half a gigabyte.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: process.env.OMO_TEST_FULL === "1" ? 600_000 : 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -48,7 +48,7 @@ describe("a resume", () => {
     stage.sandbox.createRepository({ "plans/p.md": plan }, `repo-${count++}`);
   const run = (cwd: string, ...args: string[]) => stage.omo(cwd, ["plan", "run", "plans/p.md", ...args]);
 
-  test("after any event of the journal ends done, with at most one session for an attempt", async () => {
+  test("after any event of the journal ends done, with at most one working session for an attempt", async () => {
     const plan = planOf([{ label: "1" }, { label: "2", after: ["1"], criteria: ["It reads well."] }], ["F1"]);
     const whole = await repository(plan);
     expect((await run(whole).ended).code).toBe(0);
@@ -65,7 +65,9 @@ describe("a resume", () => {
       const said = `after ${lines[kept - 1]?.slice(0, 120)}:\n${end.stdout}${end.stderr}`;
       expect(end.code, said).toBe(0);
       const events = eventsOf(place);
-      const sessions = only(events, "session.opened").map((e) => `${e.task}/${e.attempt}`);
+      // A review begins anew, in a fresh session: its reader had left nothing to go on with.
+      const working = only(events, "session.opened").filter((e) => e.task !== "F1");
+      const sessions = working.map((e) => `${e.task}/${e.attempt}`);
       expect(new Set(sessions).size, said).toBe(sessions.length);
       expect(
         [...fold(events).tasks.values()].map((r) => r.state.name),
