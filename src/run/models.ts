@@ -8,10 +8,14 @@ import { RunError } from "./errors.ts";
  * not know fails in the middle of a run, and opaquely. Throws `RunError`.
  */
 export function checkModels(catalog: Catalog, context: Pick<RunContext, "tasks" | "reviewer">): void {
-  if (catalog.models.length === 0)
+  const leavesToDefault =
+    context.reviewer.model === null ||
+    [...context.tasks.values()].some(({ resolved }) => resolved.model === null);
+  // Nobody's code is sent to a service that nobody has chosen.
+  if (catalog.models.length === 0 || (leavesToDefault && !catalog.defaultChosen))
     throw new RunError(
       "opencode has no provider configured",
-      "log in with `opencode auth login`, or name a provider in opencode.json",
+      "log in with `opencode auth login`, or name a provider or a model in opencode.json",
     );
   const wanted = new Map<string, string>();
   for (const { id, resolved } of context.tasks.values())

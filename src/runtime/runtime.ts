@@ -41,6 +41,8 @@ export interface RuntimeProcess {
 export interface Catalog {
   /** `provider/model`. */
   readonly models: readonly string[];
+  /** The default model is of the user's choosing: they have configured a provider, or named the model. */
+  readonly defaultChosen: boolean;
 }
 
 /** Rights of a session: `write` works on the tree, `read` can read, list and search, and do nothing else. */

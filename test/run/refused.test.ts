@@ -115,6 +115,16 @@ describe("omo plan run refuses", () => {
     expectRefusal(await run(place), 2, /opencode has no provider configured\n {2}log in with/, place);
   });
 
+  test("a user who has chosen no provider: opencode's own service is not taken for a choice", async () => {
+    const place = await repository();
+    const empty = join(stage.sandbox.root, "empty-config");
+    mkdirSync(empty, { recursive: true });
+    const before = stage.model.requests.length;
+    const end = await run(place, [], { XDG_CONFIG_HOME: empty, npm_config_offline: "true" });
+    expectRefusal(end, 2, /opencode has no provider configured\n {2}log in with/, place);
+    expect(stage.model.requests).toHaveLength(before);
+  });
+
   test("a model nobody knows, before the first session", async () => {
     const place = await repository(planOf([{ label: "1", category: "swift" }]), {
       ".omo/omo.jsonc": '{ "categories": { "swift": { "model": "fake/quik" } } }',

@@ -16,7 +16,7 @@ import { openFeed, pause } from "./events.ts";
 import { protectPatterns, sessionRules } from "./permissions.ts";
 import { type Connection, runPrompt } from "./prompt.ts";
 import { type OpencodeServer, startServer } from "./server.ts";
-import { agentSchema, pathsSchema, providersSchema, sessionSchema } from "./wire.ts";
+import { agentSchema, configSchema, pathsSchema, providersSchema, sessionSchema } from "./wire.ts";
 
 export interface LaunchOptions {
   /** Absolute; where the sessions work. */
@@ -85,7 +85,10 @@ async function connect(server: OpencodeServer, directory: string, timeout: numbe
 
   async function catalog(): Promise<Catalog> {
     const { providers } = got("list its models", await ask(providersSchema, client.config.providers()));
+    const config = got("show its configuration", await ask(configSchema, client.config.get()));
     return {
+      // Without any login opencode offers a service of its own, under a key that is public.
+      defaultChosen: Boolean(config.model) || providers.some(({ options }) => options?.apiKey !== "public"),
       models: providers.flatMap(({ id, models }) => Object.keys(models).map((model) => `${id}/${model}`)),
     };
   }

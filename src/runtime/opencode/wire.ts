@@ -52,8 +52,16 @@ export const agentSchema = z.object({
 });
 
 export const providersSchema = z.object({
-  providers: z.array(z.object({ id: z.string(), models: z.record(z.string(), z.unknown()) })),
+  providers: z.array(
+    z.object({
+      id: z.string(),
+      models: z.record(z.string(), z.unknown()),
+      options: z.object({ apiKey: z.unknown() }).partial().nullish(),
+    }),
+  ),
 });
+
+export const configSchema = z.object({ model: z.string().nullish() });
 
 export const pathsSchema = z.object({ worktree: z.string(), directory: z.string() });
 
