@@ -32,7 +32,7 @@ export interface RunContext {
   readonly limits: PromptLimits;
   /** Milliseconds one command of a criterion may take. */
   readonly checkTimeout: number;
-  /** Fires when the run is to stop: what is under way ends soon after, and reports nothing more. */
+  /** Fires when the run is to stop: what is under way ends soon after, and tells its usage alone. */
   readonly signal: AbortSignal;
   /** Shown, not journalled. */
   readonly onActivity: (task: string, activity: Activity) => void;

@@ -107,7 +107,8 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
     request.signal.removeEventListener("abort", onAbort);
   }
   await server.close();
-  if (runner.state().phase !== "ended") runner.emit({ type: "run.ended", ticked: tickedNow(request) });
+  if (runner.state().phase !== "ended")
+    runner.emit({ type: "run.ended", ticked: tickedNow(request, opened) });
   return { run, state: runner.state(), interrupted };
 }
 

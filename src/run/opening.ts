@@ -48,13 +48,16 @@ export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: R
   runner.emit({ type: "run.resumed", limits: request.limits });
 }
 
-/** Ids of the tasks whose boxes are ticked in the plan file now; none when it cannot be read. */
-export function tickedNow(request: RunRequest): string[] {
+/**
+ * Ids of the tasks whose boxes are ticked in the plan file now. All of the run's when it cannot be read: what nobody
+ * saw empty is not believed later.
+ */
+export function tickedNow(request: RunRequest, { plan }: OpenedRun): string[] {
   try {
     const { specs } = compilePlan(request.file, readFileSync(request.planFile, "utf8"), request.config);
     return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
   } catch {
-    return [];
+    return plan.specs.map((spec) => spec.id);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Journal, JournalEntry } from "./journal.ts";
 export interface RunnerWorld {
   readonly journal: Journal;
   readonly now: () => Date;
-  /** Carries a command out and emits what came of it; after `stop` it must settle soon and emit nothing. */
+  /** Carries a command out and emits what came of it; after `stop` it must settle soon and emit usage alone. */
   readonly perform: (command: WorkCommand, emit: Emit) => Promise<void>;
   /** Makes everything under way end; called once, before the loop ends early. */
   readonly stop: () => void;
