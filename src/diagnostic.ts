@@ -9,6 +9,29 @@ export interface Label {
   readonly text: string;
 }
 
+/** What can be found: a rule by its stable code and name, e.g. `OMO201 unknown-dependency`, and how bad it is. */
+export interface RuleInfo {
+  readonly code: string;
+  readonly name: string;
+  /** What it is unless the user configures it otherwise; an error by default makes a plan unrunnable. */
+  readonly severity: Severity;
+}
+
+/** Replaces the text at `span`, in UTF-16 offsets of the source; an empty span inserts. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A repair: edits that do not overlap, and are made all or none. */
+export interface Fix {
+  /** What it does, as a clause in the imperative: `close the fence after line 12`. */
+  readonly title: string;
+  /** `safe` changes nothing of what the plan means but what the title says; `unsafe` may be wrong. */
+  readonly safety: "safe" | "unsafe";
+  readonly edits: readonly Edit[];
+}
+
 /** One finding about a plan. Plain data: how it looks is the business of `report/`. */
 export interface Diagnostic {
   /** Stable code, e.g. `OMO201`; its page is `grammar/codes/OMO201.md`. */
@@ -26,6 +49,8 @@ export interface Diagnostic {
   readonly related: readonly Label[];
   /** What to do, as one sentence; null where there is nothing to add. */
   readonly help: string | null;
+  /** A repair that needs no person to think; absent where there is none. */
+  readonly fix?: Fix;
 }
 
 /** Orders findings by place, then code; drops exact repetitions. Every list a user sees went through here. */

@@ -13,12 +13,50 @@ export interface Plan {
   /** Rows of the dependency matrix; empty when the plan has none. */
   readonly matrix: readonly MatrixRow[];
   readonly context: PlanContext;
+  /** Checks of the whole plan, in document order. */
+  readonly criteria: readonly PlanCriterion[];
+  /** What the Commit Strategy says, a commit each; empty when the plan has none. */
+  readonly commits: readonly PlannedCommit[];
+  /** Labels of the critical path as the plan states it; null when it states none. */
+  readonly criticalPath: readonly Spanned<string>[] | null;
+  /** Every heading, in document order. */
+  readonly outline: readonly Heading[];
+}
+
+/** A heading of the plan. */
+export interface Heading {
+  readonly text: Spanned<string>;
+  /** 1 to 6. */
+  readonly level: number;
+  /** What it names, e.g. `todo` or `matrix`; null for one of no known meaning, for the title and for a task. */
+  readonly names: string | null;
+  /** From its line to the end of the section, sub-sections included. */
+  readonly span: Span;
+}
+
+/** Sections whose items are checks of the whole plan. */
+export type PlanCriteriaSection = "definitionOfDone" | "successCriteria" | "verification" | "checklist";
+
+/** A check of the whole plan, and the section that states it. */
+export interface PlanCriterion {
+  readonly section: PlanCriteriaSection;
+  readonly criterion: Criterion;
+}
+
+/** A commit that the plan's Commit Strategy asks for. */
+export interface PlannedCommit {
+  /** Labels of the tasks after which it is made. */
+  readonly after: readonly Spanned<string>[];
+  readonly message: Spanned<string> | null;
+  readonly files: readonly Spanned<string>[];
 }
 
 /** The plan's own sections that an agent should know of, each as its text. */
 export interface PlanContext {
   /** The TL;DR section, as Markdown. */
   readonly summary: Spanned<string> | null;
+  /** The Context section with its sub-sections, as Markdown. */
+  readonly background: Spanned<string> | null;
   readonly mustHave: readonly Spanned<string>[];
   readonly mustNotHave: readonly Spanned<string>[];
 }
@@ -26,6 +64,8 @@ export interface PlanContext {
 /** A wave and the labels listed under it. */
 export interface Wave {
   readonly name: WaveName;
+  /** Listed in the wave tree, or a heading with its tasks below it. */
+  readonly source: "tree" | "heading";
   /** The heading text after the number, e.g. `Start Immediately`; empty when there is none. */
   readonly title: string;
   readonly span: Span;
@@ -44,6 +84,8 @@ export interface Box {
   /** Exactly that one character: what a tick replaces. */
   readonly span: Span;
   readonly checked: boolean;
+  /** `[~]`: the author has set the task aside; it is neither done nor to be done. */
+  readonly blocked: boolean;
 }
 
 /** One work item. */
@@ -72,6 +114,12 @@ export interface Task {
   readonly blockedBy: readonly Spanned<string>[] | null;
   /** Labels the task itself says wait for it; null when it says nothing. */
   readonly blocks: readonly Spanned<string>[] | null;
+  /** Whether the task says that it can run in parallel; null when it says nothing. */
+  readonly parallel: Spanned<boolean> | null;
+  /** Every labelled part in document order, those of no known meaning included. */
+  readonly fields: readonly TaskField[];
+  /** Paths that the task names as its own to write, in What to do and in Commit; relative as written. */
+  readonly files: readonly Spanned<string>[];
   /** Prose of What to do, Must NOT do and References, as Markdown with its own indentation removed. */
   readonly whatToDo: Spanned<string> | null;
   readonly mustNotDo: Spanned<string> | null;
@@ -79,6 +127,18 @@ export interface Task {
   readonly criteria: readonly Criterion[];
   readonly scenarios: readonly Scenario[];
   readonly commit: Commit | null;
+}
+
+/** A labelled part of a task: `**Blocked By**: 1`. */
+export interface TaskField {
+  /** The field's name in the reader's vocabulary, e.g. `blockedBy`; null for a label of no known meaning. */
+  readonly name: string | null;
+  /** The label without emphasis and colon, e.g. `Blocked By`; its span is that of exactly these words. */
+  readonly label: Spanned<string>;
+  /** The rest of the label's line, up to the next field on it; may be empty. */
+  readonly value: Span;
+  /** From the label to the end of what belongs to the field. */
+  readonly span: Span;
 }
 
 /** One acceptance criterion. */
@@ -99,7 +159,12 @@ export interface Scenario {
   readonly text: string;
   readonly span: Span;
   readonly tool: string | null;
-  readonly evidence: string | null;
+  /** The steps in order, each as Markdown without bullet or number; [] when none are listed. */
+  readonly steps: readonly string[];
+  /** What the scenario expects to see, each as Markdown without bullet; [] when it does not say. */
+  readonly expected: readonly string[];
+  /** Where the scenario must leave its evidence. */
+  readonly evidence: Spanned<string> | null;
 }
 
 /** What the plan says about committing a task's work. */
@@ -107,4 +172,9 @@ export interface Commit {
   /** False for `NO`; true for `YES` or a bare message. */
   readonly wanted: boolean;
   readonly message: Spanned<string> | null;
+  readonly files: readonly Spanned<string>[];
+  /** What must hold before the commit is made; null when the task says nothing. */
+  readonly preCommit: Criterion | null;
+  /** Labels of the tasks that it is committed with, e.g. of `NO (groups with 3)`. */
+  readonly groupsWith: readonly Spanned<string>[];
 }

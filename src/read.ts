@@ -36,6 +36,10 @@ export function readPlan(source: Source): [Plan, Diagnostic[]] {
     waves: tree.length > 0 ? tree : wavesOfHeadings(scan, sections, drafts, tasks),
     matrix: readMatrix(scan, sections, index),
     context: readContext(scan, sections),
+    criteria: [],
+    commits: [],
+    criticalPath: null,
+    outline: [],
   };
   return [plan, []];
 }
@@ -84,6 +88,14 @@ function wavesOfHeadings(
     const title = plainText(section.text)
       .replace(/^[^:：(（—–-]*[:：(（—–-]?\s*/u, "")
       .replace(/[)）]$/, "");
-    return [{ name: section.wave, title, span: { start: line.content, end: line.contentEnd }, members }];
+    return [
+      {
+        name: section.wave,
+        source: "heading" as const,
+        title,
+        span: { start: line.content, end: line.contentEnd },
+        members,
+      },
+    ];
   });
 }

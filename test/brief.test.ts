@@ -52,7 +52,9 @@ test("a brief has its seven sections, in order, with all that the plan says of t
   const { plan: read, checks } = lintPlan(createSource("plans/p.md", plan));
   const [task] = read.tasks;
   if (!task) throw new Error("no task");
-  expect(compileBrief({ plan: read, task, file: "plans/p.md", checks: checks[0] ?? [] })).toBe(`## TASK
+  expect(
+    compileBrief({ plan: read, task, file: "plans/p.md", checks: checks.tasks[0]?.criteria ?? [] }),
+  ).toBe(`## TASK
 1. Token bucket
 
 - Write \`src/bucket.ts\`

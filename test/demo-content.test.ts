@@ -15,7 +15,12 @@ const guards = ["npm test"];
 const file = "plans/jwt-auth.md";
 const linted = lintPlan(createSource(file, readFileSync(file, "utf8")));
 const work = linted.graph.nodes
-  .map(({ id, task, dependsOn }, index) => ({ id, task, dependsOn, checks: linted.checks[index] ?? [] }))
+  .map(({ id, task, dependsOn }, index) => ({
+    id,
+    task,
+    dependsOn,
+    checks: linted.checks.tasks[index]?.criteria ?? [],
+  }))
   .filter(({ task }) => !task.final)
   .map((item) => ({ ...item, commands: item.checks.filter((check) => check.kind === "command") }));
 const labels = work.map(({ id }) => id);

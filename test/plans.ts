@@ -38,6 +38,9 @@ export function makePlan(sketches: readonly Sketch[], rows: readonly RowSketch[]
       skills: [],
       blockedBy: list(sketch.blockedBy),
       blocks: list(sketch.blocks),
+      parallel: null,
+      fields: [],
+      files: [],
       whatToDo: null,
       mustNotDo: null,
       references: null,
@@ -54,6 +57,10 @@ export function makePlan(sketches: readonly Sketch[], rows: readonly RowSketch[]
     tasks,
     waves: [],
     matrix,
-    context: { summary: null, mustHave: [], mustNotHave: [] },
+    context: { summary: null, background: null, mustHave: [], mustNotHave: [] },
+    criteria: [],
+    commits: [],
+    criticalPath: null,
+    outline: [],
   };
 }

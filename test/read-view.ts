@@ -41,7 +41,12 @@ function viewTask(task: Task, source: Source): unknown {
       checked,
       script: script?.value ?? null,
     })),
-    scenarios: task.scenarios.map(({ title, text, tool, evidence }) => ({ title, text, tool, evidence })),
+    scenarios: task.scenarios.map(({ title, text, tool, evidence }) => ({
+      title,
+      text,
+      tool,
+      evidence: evidence?.value ?? null,
+    })),
     commit: task.commit && { wanted: task.commit.wanted, message: task.commit.message?.value ?? null },
   };
 }

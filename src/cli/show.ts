@@ -48,6 +48,6 @@ function showBrief({ source, plan, graph, checks }: LintedPlan, label: string, c
     return exit.usage;
   }
   const file = relative(findRoot(context.cwd), resolve(context.cwd, source.file));
-  context.stdout.write(compileBrief({ plan, task, file, checks: checks[index] ?? [] }));
+  context.stdout.write(compileBrief({ plan, task, file, checks: checks.tasks[index]?.criteria ?? [] }));
   return exit.done;
 }

@@ -1,10 +1,17 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic, RuleInfo } from "../diagnostic.ts";
 import type { Plan } from "../plan.ts";
 import type { Spanned } from "../source.ts";
 import type { Authority, Statement } from "./edge.ts";
 import { type Labels, summarizeLabels } from "./labels.ts";
 
 const says = { "blocked-by": "Blocked By", matrix: "dependency matrix", blocks: "Blocks" } as const;
+
+/** What the graph itself finds while it is built. */
+export const graphFindings: readonly RuleInfo[] = [
+  { code: "OMO201", name: "unknown-dependency", severity: "error" },
+  { code: "OMO202", name: "self-dependency", severity: "error" },
+  { code: "OMO203", name: "dependency-cycle", severity: "error" },
+];
 
 /** OMO201: references of one list that name no task. `owners` are the tasks whose list it is. */
 export function unknownDependency(

@@ -22,15 +22,19 @@ export function readCommit(scan: Scan, fields: readonly Field[]): Commit | null 
   const { text } = scan.source;
   const value = text.slice(field.value.start, field.value.end);
   const plain = plainText(value);
-  if (no.test(plain)) return { wanted: false, message: null };
+  if (no.test(plain)) return commit(false, null);
   const message = keyedMessage(text, field.value.start, value) ?? messageBelow(scan, field);
-  if (message) return { wanted: true, message };
+  if (message) return commit(true, message);
   const said = yes.exec(plain);
-  if (!said) return value === "" ? null : { wanted: true, message: bareMessage(field.value.start, value) };
+  if (!said) return value === "" ? null : commit(true, bareMessage(field.value.start, value));
   const after = value.search(/\|/);
-  if (after < 0) return { wanted: true, message: null };
+  if (after < 0) return commit(true, null);
   const part = value.slice(after + 1).split("|")[0] ?? "";
-  return { wanted: true, message: bareMessage(field.value.start + after + 1, part) };
+  return commit(true, bareMessage(field.value.start + after + 1, part));
+}
+
+function commit(wanted: boolean, message: Spanned<string> | null): Commit {
+  return { wanted, message, files: [], preCommit: null, groupsWith: [] };
 }
 
 function messageBelow(scan: Scan, field: Field): Spanned<string> | null {

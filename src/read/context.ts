@@ -11,6 +11,7 @@ export function readContext(scan: Scan, sections: readonly Section[]): PlanConte
   const summary = sectionWith(sections, "summary");
   return {
     summary: summary && readProse(scan, scan.lines[summary.heading]?.end ?? 0, summary.from, summary.to),
+    background: null,
     mustHave: itemsOf(scan, sections, "mustHave"),
     mustNotHave: itemsOf(scan, sections, "mustNotHave"),
   };

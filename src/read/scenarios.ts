@@ -1,7 +1,7 @@
 import { plainText } from "../inline.ts";
 import type { Scenario } from "../plan.ts";
 import type { Line, Scan } from "../scan.ts";
-import type { Span } from "../source.ts";
+import type { Span, Spanned } from "../source.ts";
 import { readBlocks } from "./blocks.ts";
 import type { Field } from "./fields.ts";
 import type { FieldName } from "./names.ts";
@@ -77,7 +77,23 @@ function scenario(scan: Scan, title: string, from: number, to: number): Scenario
   while (end > from + 1 && isEnd(lines[end - 1])) end--;
   const text = dedent(scan, from, end).join("\n");
   const span = { start: lines[from]?.start ?? 0, end: lines[end - 1]?.end ?? 0 };
-  return { title, text, span, tool: keyed(text, toolKey), evidence: keyed(text, evidenceKey) };
+  return {
+    title,
+    text,
+    span,
+    tool: keyed(text, toolKey),
+    steps: [],
+    expected: [],
+    evidence: located(scan, span, keyed(text, evidenceKey)),
+  };
+}
+
+/** A value with the first place in the span where it stands as written; null for no value. */
+function located({ source }: Scan, within: Span, value: string | null): Spanned<string> | null {
+  if (value === null) return null;
+  const at = source.text.slice(within.start, within.end).indexOf(value);
+  const start = within.start + Math.max(at, 0);
+  return { value, span: at < 0 ? within : { start, end: start + value.length } };
 }
 
 /** Empty, or marks around scenarios rather than a part of one. */
@@ -117,7 +133,13 @@ function inlineScenarios(scan: Scan, value: Span): Scenario[] {
       text: part,
       span: { start: value.start + start, end: value.start + start + part.length },
       tool: tools.exec(plainText(part))?.[0] ?? null,
-      evidence: /[^\s`'"，。]*evidence\/[^\s`'"，。；;)]*[^\s`'"，。；;).,]/i.exec(part)?.[0] ?? null,
+      steps: [],
+      expected: [],
+      evidence: located(
+        scan,
+        value,
+        /[^\s`'"，。]*evidence\/[^\s`'"，。；;)]*[^\s`'"，。；;).,]/i.exec(part)?.[0] ?? null,
+      ),
     };
   });
 }
@@ -149,6 +171,8 @@ function itemScenarios(scan: Scan, field: Field): Scenario[] {
     text: item.text,
     span: item.span,
     tool: keyed(item.text, toolKey),
-    evidence: keyed(item.text, evidenceKey),
+    steps: [],
+    expected: [],
+    evidence: located(scan, item.span, keyed(item.text, evidenceKey)),
   }));
 }

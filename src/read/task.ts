@@ -56,6 +56,9 @@ export function readTask(
     skills: profile.skills.length > 0 ? profile.skills : title.skills,
     blockedBy: blockedBy(text, head, fields, index),
     blocks: references(text, fields, "blocks", owner, index),
+    parallel: null,
+    fields: [],
+    files: [],
     whatToDo: whatToDo ?? readProse(scan, scan.lines[head.body - 1]?.end ?? 0, head.body, intro),
     mustNotDo: textOf(scan, fields, "mustNotDo"),
     references: textOf(scan, fields, "references"),
@@ -66,7 +69,7 @@ export function readTask(
 }
 
 function boxOf(box: LineBox): Box {
-  return { span: box.span, checked: box.mark.toLowerCase() === "x" };
+  return { span: box.span, checked: box.mark.toLowerCase() === "x", blocked: box.mark === "~" };
 }
 
 function endOf(scan: Scan, head: Head): number {

@@ -49,7 +49,7 @@ export function resolveTree(entries: readonly Entry[], index: LabelIndex): Wave[
   const waves = new Map<WaveName, Wave & { members: Spanned<string>[] }>();
   const seen = new Set<string>();
   for (const { name, title, span, members } of entries) {
-    const wave = waves.get(name) ?? { name, title, span, members: [] };
+    const wave = waves.get(name) ?? { name, source: "tree", title, span, members: [] };
     waves.set(name, wave);
     for (const label of members.flatMap((found) => labelsOf(found, index))) {
       if (!seen.has(label.value)) wave.members.push(label);

@@ -26,7 +26,7 @@ export function toPlanJson({ source, plan, graph, checks, diagnostics }: LintedP
       dependsOn: [...dependsOn],
       wave,
       criteria: task.criteria.map(({ text, span, checked }, index) => {
-        const check = checks[taskIndex]?.[index] ?? { kind: "judged" };
+        const check = checks.tasks[taskIndex]?.criteria[index] ?? { kind: "judged" };
         const criterion = { text, line: lineOf(span), checked, kind: check.kind };
         return check.kind === "command" ? { ...criterion, command: check.script } : criterion;
       }),
@@ -34,7 +34,7 @@ export function toPlanJson({ source, plan, graph, checks, diagnostics }: LintedP
         title,
         line: lineOf(span),
         tool,
-        evidence,
+        evidence: evidence?.value ?? null,
       })),
       commit: task.commit && { wanted: task.commit.wanted, message: task.commit.message?.value ?? null },
     })),

@@ -1,9 +1,21 @@
-import { duplicateLabel } from "./duplicate-label.ts";
-import { humanCriterion } from "./human-criterion.ts";
-import { noCriteria } from "./no-criteria.ts";
-import { noTasks } from "./no-tasks.ts";
-import type { Rule } from "./rule.ts";
-import { twoCategories } from "./two-categories.ts";
+import { graphFindings } from "../graph/findings.ts";
+import { agentRules } from "./agents.ts";
+import { criteriaRules } from "./criteria.ts";
+import { graphRules } from "./graph.ts";
+import { progressRules } from "./progress.ts";
+import type { Rule, RuleInfo } from "./rule.ts";
+import { structureRules } from "./structure.ts";
 
 /** Every rule, by code. */
-export const rules: readonly Rule[] = [noTasks, duplicateLabel, noCriteria, humanCriterion, twoCategories];
+export const rules: readonly Rule[] = [
+  ...structureRules,
+  ...graphRules,
+  ...criteriaRules,
+  ...agentRules,
+  ...progressRules,
+];
+
+/** All that can be found in a plan, by whatever part of the compiler: what configuration and suppression may name. */
+export const catalogue: readonly RuleInfo[] = [...rules, ...graphFindings].sort((a, b) =>
+  a.code < b.code ? -1 : 1,
+);

@@ -1,15 +1,13 @@
-import type { Check } from "../criteria/check.ts";
-import type { Diagnostic, Severity } from "../diagnostic.ts";
+import type { PlanChecks } from "../criteria/plan-checks.ts";
+import type { Diagnostic, RuleInfo, Severity } from "../diagnostic.ts";
 import type { Graph } from "../graph.ts";
 import type { Plan } from "../plan.ts";
 import type { Source } from "../source.ts";
 
+export type { RuleInfo } from "../diagnostic.ts";
+
 /** One thing to look for in a compiled plan. Rules report mistakes, not taste, and are silent on clean plans. */
-export interface Rule {
-  /** Stable code; its page is `grammar/codes/<code>.md`. */
-  readonly code: string;
-  readonly name: string;
-  readonly severity: Severity;
+export interface Rule extends RuleInfo {
   check(compiled: Compiled): Finding[];
 }
 
@@ -18,11 +16,23 @@ export interface Compiled {
   readonly source: Source;
   readonly plan: Plan;
   readonly graph: Graph;
-  /** What the executor will do about each criterion, by task and criterion in document order. */
-  readonly checks: readonly (readonly Check[])[];
+  /** What the executor will do about each criterion, scenario and check of the whole plan. */
+  readonly checks: PlanChecks;
   /** The user named this file; otherwise it was found where plans are kept, and may be something else. */
   readonly named: boolean;
+  readonly configured: Configured;
 }
+
+/** What names in a plan may refer to, as the user has configured it. */
+export interface Configured {
+  /** Categories of the user's own, besides those every plan may name. */
+  readonly categories: readonly string[];
+  /** Names of the skills found; null where nobody looked, and any name may be one. */
+  readonly skills: readonly string[] | null;
+}
+
+/** Nothing configured, and nobody looked for skills. */
+export const nothingConfigured: Configured = { categories: [], skills: null };
 
 /** What a rule reports; code and name are the rule's, and so is the severity unless the finding has its own. */
 export type Finding = Omit<Diagnostic, "code" | "name" | "severity"> & { readonly severity?: Severity };

@@ -39,7 +39,7 @@ export function compilePlan(
   const tasks = new Map<string, RunTask>();
   const specs: TaskSpec[] = [];
   for (const [i, { id, task, dependsOn }] of graph.nodes.entries()) {
-    tasks.set(id, { id, task, checks: checks[i] ?? [], resolved: resolveTask(task, config) });
+    tasks.set(id, { id, task, checks: checks.tasks[i]?.criteria ?? [], resolved: resolveTask(task, config) });
     const isProved = task.box === null && !task.final && proved.has(id);
     const claimed = task.box?.checked ? "user" : isProved ? "proof" : null;
     specs.push({ id, title: task.title.value, dependsOn, final: task.final, claimed });

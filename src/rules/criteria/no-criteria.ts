@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** A task that says nothing on when it is done; it can only be judged against its description. */
 export const noCriteria: Rule = {

@@ -1,4 +1,4 @@
-import type { Finding, Rule } from "./rule.ts";
+import type { Finding, Rule } from "../rule.ts";
 
 /** A task that names several categories: which model works on it would be a guess. */
 export const twoCategories: Rule = {

@@ -1,5 +1,5 @@
-import type { Source, Span } from "../source.ts";
-import type { Rule } from "./rule.ts";
+import type { Source, Span } from "../../source.ts";
+import type { Rule } from "../rule.ts";
 
 /** A file without a single work item: nothing to run, however many boxes it has. */
 export const noTasks: Rule = {

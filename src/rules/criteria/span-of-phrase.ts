@@ -1,4 +1,4 @@
-import { type Source, type Span, textOf } from "../source.ts";
+import { type Source, type Span, textOf } from "../../source.ts";
 
 /** Where a phrase stands within a span, whatever its case; the whole span when it is not there as it is written. */
 export function spanOfPhrase(source: Source, within: Span, phrase: string): Span {

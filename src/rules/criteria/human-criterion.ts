@@ -1,4 +1,4 @@
-import type { Finding, Rule } from "./rule.ts";
+import type { Finding, Rule } from "../rule.ts";
 import { spanOfPhrase } from "./span-of-phrase.ts";
 
 /** A criterion that only a person can settle: nobody is there while a plan runs. */
@@ -10,7 +10,7 @@ export const humanCriterion: Rule = {
     const findings: Finding[] = [];
     plan.tasks.forEach((task, taskIndex) => {
       task.criteria.forEach((criterion, index) => {
-        const check = checks[taskIndex]?.[index];
+        const check = checks.tasks[taskIndex]?.criteria[index];
         if (check?.kind !== "human") return;
         findings.push({
           message: `only a person can check this criterion: "${check.phrase}"`,

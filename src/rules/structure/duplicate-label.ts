@@ -1,6 +1,6 @@
-import { key } from "../graph/labels.ts";
-import type { Task } from "../plan.ts";
-import type { Finding, Rule } from "./rule.ts";
+import { key } from "../../graph/labels.ts";
+import type { Task } from "../../plan.ts";
+import type { Finding, Rule } from "../rule.ts";
 
 /** Two tasks of one label: a reference to it could mean either. */
 export const duplicateLabel: Rule = {
