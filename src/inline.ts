@@ -1,3 +1,4 @@
+import { wordPattern } from "./letters.ts";
 import type { Span } from "./source.ts";
 
 /**
@@ -42,13 +43,16 @@ export function plainText(markdown: string): string {
   return out.replace(/\s+/g, " ").trim();
 }
 
+/** Emphasis by underscores; within a word they are part of it. */
+const underscores = wordPattern(/(^|[^\p{L}\p{N}])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\p{L}\p{N}])/gu);
+
 function plainProse(text: string): string {
   if (!/[*_~[\\]/.test(text)) return text;
   return text
     .replace(/!?\[([^[\]]*)\]\([^)\s]*\)/g, "$1")
     .replace(/\\([!-/:-@[-`{-~])/g, "$1")
     .replace(/\*+|~~/g, "")
-    .replace(/(^|[^\p{L}\p{N}])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\p{L}\p{N}])/gu, "$1");
+    .replace(underscores, "$1");
 }
 
 function runLength(text: string, at: number): number {

@@ -76,6 +76,8 @@ export interface Wave {
 export interface MatrixRow {
   readonly label: Spanned<string>;
   readonly dependsOn: readonly Spanned<string>[] | null;
+  /** All that stands where `dependsOn` was read, without the space around it. */
+  readonly dependsOnCell: Span | null;
   readonly blocks: readonly Spanned<string>[] | null;
 }
 
@@ -148,7 +150,11 @@ export interface Criterion {
   readonly span: Span;
   /** Its own box; null when it has none. Boxes of criteria are never ticked by omo. */
   readonly checked: boolean | null;
-  /** The body when the criterion is a shell fence; its text then is the fence with its markers. */
+  /**
+   * The body when the criterion is a shell fence; its text then is the fence with its markers. A check of the whole
+   * plan may be one command of a fence: its text then is the command with its comments, and the body has before
+   * them the lines that set the shell up (`cd web`).
+   */
   readonly script: Spanned<string> | null;
 }
 

@@ -11,6 +11,8 @@ export interface Scan {
   readonly lines: readonly Line[];
   /** In document order; they never overlap. */
   readonly fences: readonly Fence[];
+  /** Lines with fence marks that close nothing. */
+  readonly strays: readonly number[];
 }
 
 /**
@@ -20,17 +22,31 @@ export interface Scan {
  */
 export function scan(source: Source): Scan {
   const { text, lineStarts } = source;
+  const prefix = listingPrefix(source);
   const lines = lineStarts.map((start, index) => {
     const next = lineStarts[index + 1];
     let end = next === undefined ? text.length : next - 1;
     if (end > start && text[end - 1] === "\r") end--;
-    return classifyLine(text, start, end);
+    const from = prefix
+      ? start + (prefix.exec(text.slice(start, Math.min(end, start + 16)))?.[0].length ?? 0)
+      : start;
+    return classifyLine(text, from, end);
   });
   hideFrontMatter(text, lines);
-  const fences = findFences(text, lines);
+  const { fences, strays } = findFences(text, lines);
   hideComments(text, lines);
   nestItems(lines);
-  return { source, lines, fences };
+  return { source, lines, fences, strays };
+}
+
+/** What some agents' file listings put before each line, `12#QT|` or `#QT|`, and write back by mistake. */
+const hashPrefix = /^\uFEFF?\d*#[A-Z]{2}\|/;
+
+/** The prefix that nearly every line has, if the text is such a listing; it then stands before the line's start. */
+function listingPrefix({ text, lineStarts }: Source): RegExp | null {
+  if (!hashPrefix.test(text.slice(0, 16))) return null;
+  const prefixed = lineStarts.filter((start) => hashPrefix.test(text.slice(start, start + 16)));
+  return prefixed.length > lineStarts.length * 0.8 ? hashPrefix : null;
 }
 
 /** YAML between `---` lines at the very top says nothing to a plan. It has no blank lines, or it is a rule after all. */

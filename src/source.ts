@@ -25,10 +25,12 @@ export interface Source {
   readonly lineStarts: readonly number[];
 }
 
-/** Indexes a text. Lines end at LF; the CR of a CRLF belongs to its line. */
+/** Indexes a text. Lines end at LF, at CRLF, or at a CR by itself. */
 export function createSource(file: string, text: string): Source {
   const lineStarts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  if (text.includes("\r"))
+    for (const { index, 0: end } of text.matchAll(/\r\n?|\n/g)) lineStarts.push(index + end.length);
+  else for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
   return { file, text, lineStarts };
 }
 
@@ -49,8 +51,7 @@ export function positionAt(source: Source, offset: number): Position {
 export function lineText(source: Source, line: number): string {
   const start = source.lineStarts[line - 1];
   if (start === undefined) return "";
-  const end = source.lineStarts[line] ?? source.text.length + 1;
-  return source.text.slice(start, end - 1).replace(/\r$/, "");
+  return source.text.slice(start, source.lineStarts[line]).replace(/\r?\n$|\r$/, "");
 }
 
 /** The text a span covers. */

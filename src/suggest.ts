@@ -22,7 +22,7 @@ export function closest(word: string, options: readonly string[]): string | null
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`, row by row of the matrix. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

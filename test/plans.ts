@@ -50,7 +50,12 @@ export function makePlan(sketches: readonly Sketch[], rows: readonly RowSketch[]
     }),
   );
   const matrix = rows.map(
-    (row): MatrixRow => ({ label: at(row.label), dependsOn: list(row.dependsOn), blocks: list(row.blocks) }),
+    (row): MatrixRow => ({
+      label: at(row.label),
+      dependsOn: list(row.dependsOn),
+      dependsOnCell: row.dependsOn ? at(null).span : null,
+      blocks: list(row.blocks),
+    }),
   );
   return {
     title: null,

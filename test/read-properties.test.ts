@@ -4,10 +4,10 @@ import { compileCriterion } from "../src/criteria/compile.ts";
 import { plainText } from "../src/inline.ts";
 import type { Plan } from "../src/plan.ts";
 import { readPlan } from "../src/read.ts";
-import { createSource, type Source, type Span, textOf } from "../src/source.ts";
+import { createSource, positionAt, type Source, type Span, textOf } from "../src/source.ts";
 import { effort } from "./effort.ts";
 import { corpus, corpusPresent } from "./read-corpus.ts";
-import { viewPlan } from "./read-view.ts";
+import { viewParts, viewPlan } from "./read-view.ts";
 
 /** Pieces that plans are made of, put together in ways no author would. */
 const piece = fc.oneof(
@@ -69,8 +69,8 @@ describe("any text", () => {
     fc.assert(
       fc.property(document, (text) => {
         const source = createSource("x.md", text);
-        const [plan] = readPlan(source);
-        checkSpans(plan, source);
+        const [plan, found] = readPlan(source);
+        checkSpans([plan, found], source);
         for (const task of plan.tasks) for (const criterion of task.criteria) compileCriterion(criterion);
       }),
       { numRuns: effort(400) },
@@ -86,15 +86,21 @@ describe.skipIf(!corpusPresent)("real plans", () => {
   test("are read with spans that hold what was read", () => {
     for (const part of ["plans", "history"] as const) {
       for (const source of corpus(part)) {
-        const [plan] = readPlan(source);
-        checkSpans(plan, source);
+        const [plan, found] = readPlan(source);
+        checkSpans([plan, found], source);
         checkContents(plan, source);
       }
     }
   });
 
   test("say the same with other line endings, with a byte order mark, and with tabs", () => {
-    for (const source of corpus("plans")) checkVariants(source.text);
+    for (const source of sample(corpus("plans"))) checkVariants(source.text);
+  });
+
+  test("are the same plan each time they are read", () => {
+    for (const { file, text } of sample([...corpus("plans"), ...corpus("history")])) {
+      expect(readPlan(createSource(file, text)), file).toEqual(readPlan(createSource(file, text)));
+    }
   });
 
   test("survive damage: a piece cut out, a piece doubled", () => {
@@ -121,6 +127,11 @@ describe.skipIf(!corpusPresent)("real plans", () => {
   });
 });
 
+/** All of them where time is no matter, else every ninth. */
+function sample(sources: readonly Source[]): Source[] {
+  return sources.filter((_, i) => effort(1) > 1 || i % 9 === 0);
+}
+
 /** Every span anywhere in the plan: in order and inside the text. */
 function checkSpans(value: unknown, source: Source): void {
   if (Array.isArray(value)) for (const item of value) checkSpans(item, source);
@@ -137,6 +148,15 @@ function checkSpans(value: unknown, source: Source): void {
 
 /** Values that stand in the text as they are stand where their span says. */
 function checkContents(plan: Plan, source: Source): void {
+  for (const label of plan.criticalPath ?? []) expect(textOf(source, label.span)).toMatch(/\d/);
+  for (const { message, files } of plan.commits) {
+    for (const value of [...(message ? [message] : []), ...files])
+      expect(textOf(source, value.span)).toBe(value.value);
+  }
+  for (const { text } of plan.outline) expect(plainText(textOf(source, text.span))).toBe(text.value);
+  for (const { criterion } of plan.criteria) {
+    expect(textOf(source, criterion.span)).toContain((criterion.text.split("\n", 1)[0] ?? "").trim());
+  }
   for (const task of plan.tasks) {
     if (task.label) expect(textOf(source, task.label.span)).toBe(task.label.value);
     if (task.box) expect(textOf(source, task.box.span)).toMatch(/^[ xX~/-]$/);
@@ -164,11 +184,24 @@ function checkVariants(text: string): void {
   const lf = text.replace(/\r/g, "");
   const plain = view(lf);
   expect(view(lf.replace(/\n/g, "\r\n")), "CRLF").toEqual(plain);
+  expect(view(lf.replace(/\n/g, "\r")), "CR").toEqual(plain);
   expect(view(`\uFEFF${lf}`), "byte order mark").toEqual(plain);
   expect(view(lf.replace(/^(?: {4})+/gm, (indent) => "\t".repeat(indent.length / 4))), "tabs").toEqual(plain);
 }
 
 function view(text: string): unknown {
   const source = createSource("x.md", text);
-  return viewPlan(readPlan(source)[0], source);
+  const [plan, found] = readPlan(source);
+  return {
+    plan: viewPlan(plan, source),
+    parts: viewParts(plan),
+    found: found.map(({ code, message, span, related }) => [
+      ...[code, message, lineOf(source, span)],
+      ...related.map((label) => [lineOf(source, label.span), label.text]),
+    ]),
+  };
+}
+
+function lineOf(source: Source, span: Span): number {
+  return positionAt(source, span.start).line;
 }

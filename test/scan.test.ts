@@ -2,7 +2,7 @@ import type { Nodes } from "mdast";
 import { describe, expect, test } from "vitest";
 import { type Scan, scan } from "../src/scan.ts";
 import { createSource } from "../src/source.ts";
-import { parseMarkdown, parseTable } from "../src/syntax.ts";
+import { parseMarkdown } from "./markdown.ts";
 import { corpus, corpusPresent } from "./read-corpus.ts";
 
 function scanText(text: string): Scan {
@@ -73,7 +73,38 @@ describe("lines", () => {
       ],
     );
     expect(lines("---\n\n# No front matter\n\n---")).toContain("heading h1 No front matter");
+    expect(lines("- [ ] 1. seen <!-- why -->\n## Seen <!-- too -->")).toEqual([
+      "item - [ ] 1. seen",
+      "heading h2 Seen",
+    ]);
     expect(lines("<!-- never closed\n- [ ] 1. seen")).toContain("item - [ ] 1. seen");
+  });
+});
+
+describe("line ends", () => {
+  test("are LF, CRLF, or a CR by itself", () => {
+    const expected = ["heading h1 A", "blank", "item - b", "text c"];
+    for (const end of ["\n", "\r\n", "\r"])
+      expect(lines(["# A", "", "- b", "c"].join(end))).toEqual(expected);
+    expect(lines("# A\r\n\r- b\nc")).toEqual(expected);
+  });
+});
+
+describe("the prefix of a listing", () => {
+  test("is left out where nearly every line has it", () => {
+    expect(lines("#QT|# A\n#KM|\n#ZZ|- [ ] 1. b\n#AB|  c\n#XY|- [x] 2. d\nno prefix")).toEqual([
+      "heading h1 A",
+      "blank",
+      "item - [ ] 1. b",
+      "text c",
+      "item - [x] 2. d",
+      "text no prefix",
+    ]);
+    expect(lines("12#QT|## A\n13#KM|b")).toEqual(["heading h2 A", "text b"]);
+  });
+
+  test("is text where few lines have it", () => {
+    expect(lines("#QT|# A\nb\nc")).toEqual(["text #QT|# A", "text b", "text c"]);
   });
 });
 
@@ -114,6 +145,28 @@ describe("fences", () => {
     );
   });
 
+  /** The lines, from 1, with marks that close nothing. */
+  function strays(text: string): number[] {
+    return scanText(text).strays.map((line) => line + 1);
+  }
+
+  test("are left open too where marks are missing before a field", () => {
+    const text = "- [ ] 1. a\n  ```sh\n  x\n\n  **QA**: y\n  ```\n  z\n  ```\n- [ ] 2. b";
+    expect(fences(text)).toEqual(["2-4 open sh", "6-8"]);
+    // Where all marks have a counterpart, what looks like a field is quoted.
+    expect(fences("```sh\nx\n**QA**: y\n```\n- [ ] 2. b")).toEqual(["1-4 sh"]);
+  });
+
+  test("closed twice, or never opened, leave marks that close nothing", () => {
+    expect(strays("```sh\nx\n```\n```\n\n- [ ] 1. a\n```\ny\n```")).toEqual([4]);
+    expect(fences("```sh\nx\n```\n```\n\n- [ ] 1. a\n```\ny\n```")).toEqual(["1-3 sh", "7-9"]);
+    expect(strays("Wave 1:\n├── 1\n```\n\n## TODOs")).toEqual([3]);
+    expect(strays("- [ ] 1. a\n  ```\n\n  **Commit**: NO\n- [ ] 2. b")).toEqual([2]);
+    expect(strays("```\nx\n```\n```\ny\n```\n## A")).toEqual([]);
+    expect(strays("```\nx\n```\n```\n**A**: y\n```\nz\n```\n## A")).toEqual([4]);
+    expect(strays("````md\n```\nx\n```\n````\n## A")).toEqual([]);
+  });
+
   test("may show a list of work items, or a whole plan", () => {
     expect(fences("```\nWave 1\n- [x] Task 1: a\n- [x] Task 2: b\n```")).toEqual(["1-5"]);
     expect(fences("```markdown\n## TODOs\n\n- [ ] 1. a\n\n  **What to do**: b\n```")).toEqual([
@@ -121,21 +174,6 @@ describe("fences", () => {
     ]);
     expect(fences("```bash\n## a comment\nls\n```")).toEqual(["1-4 bash"]);
   });
-});
-
-test("a table's cells are given with their places, wherever the table stands", () => {
-  const text = "  | Task | Depends On |\r\n  |---|:-:|\r\n  | `1` | a \\| b |\r\n  | 2 |\r\n";
-  const rows = scanText(text).lines.filter((line) => line.kind === "table");
-  const cells = parseTable(
-    text,
-    rows.map((line) => ({ start: line.content, end: line.contentEnd })),
-  );
-  expect(cells.map((row) => row.map((cell) => cell.value))).toEqual([
-    ["Task", "Depends On"],
-    ["`1`", "a \\| b"],
-    ["2"],
-  ]);
-  for (const cell of cells.flat()) expect(text.slice(cell.span.start, cell.span.end)).toBe(cell.value);
 });
 
 /**

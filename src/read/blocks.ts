@@ -48,7 +48,7 @@ export function readBlocks(scan: Scan, from: number, to: number): Block[] {
 }
 
 /** The fences that open within these lines. */
-export function fencesIn(scan: Scan, from: number, to: number): Fence[] {
+function fencesIn(scan: Scan, from: number, to: number): Fence[] {
   const { fences } = scan;
   let low = 0;
   let high = fences.length;
@@ -64,9 +64,12 @@ export function fencesIn(scan: Scan, from: number, to: number): Fence[] {
 
 /** The lines of a fence between its marks. */
 export function fenceBody(scan: Scan, fence: Fence): { text: string; span: Span } {
-  const text = dedent(scan, fence.open + 1, fence.end).join("\n");
+  let to = fence.end;
+  // Blank lines before the place where it breaks are no more part of it than what breaks it.
+  while (!fence.closed && to > fence.open + 1 && isBlank(scan, to - 1)) to--;
+  const text = dedent(scan, fence.open + 1, to).join("\n");
   const start = scan.lines[fence.open + 1]?.start ?? scan.lines[fence.open]?.end ?? 0;
-  const end = fence.end > fence.open + 1 ? (scan.lines[fence.end - 1]?.end ?? start) : start;
+  const end = to > fence.open + 1 ? (scan.lines[to - 1]?.end ?? start) : start;
   return { text, span: { start, end } };
 }
 
@@ -100,7 +103,7 @@ function block(scan: Scan, kind: Block["kind"], from: number, to: number, fence:
   const line = lines[from] as Line;
   const start = kind === "item" ? line.content : line.start + leading(source.text, line);
   const end = (lines[to - 1] ?? line).end;
-  const head = source.text.slice(start, line.end).trimEnd();
+  const head = source.text.slice(start, kind === "fence" ? line.end : line.contentEnd);
   const rest = kind === "fence" ? dedent(scan, from, to) : [head, ...dedent(scan, from + 1, to)];
   return {
     kind,
@@ -119,4 +122,9 @@ function leading(text: string, line: Line): number {
 
 function isGap(line: Line): boolean {
   return line.kind === "blank" || line.kind === "rule" || line.kind === "raw";
+}
+
+/** Lines within a fence are code, whatever is on them. */
+function isBlank({ source, lines }: Scan, at: number): boolean {
+  return source.text.slice(lines[at]?.start, lines[at]?.end).trim() === "";
 }

@@ -6,12 +6,15 @@ import type { SectionName } from "./names.ts";
 import { readProse } from "./prose.ts";
 import { type Section, sectionWith } from "./sections.ts";
 
-/** Reads the plan's own sections: TL;DR, Must Have, Must NOT Have. */
+/** Reads what the plan says of itself: TL;DR, Context, Must Have, Must NOT Have. `sections` are those of no task. */
 export function readContext(scan: Scan, sections: readonly Section[]): PlanContext {
   const summary = sectionWith(sections, "summary");
+  const background = sectionWith(sections, "context");
   return {
     summary: summary && readProse(scan, scan.lines[summary.heading]?.end ?? 0, summary.from, summary.to),
-    background: null,
+    background:
+      background &&
+      readProse(scan, scan.lines[background.heading]?.end ?? 0, background.from, background.close),
     mustHave: itemsOf(scan, sections, "mustHave"),
     mustNotHave: itemsOf(scan, sections, "mustNotHave"),
   };

@@ -53,7 +53,7 @@ function inline(scan: Scan, value: Span): Criterion[] {
   const text = scan.source.text.slice(value.start, value.end);
   return clauses(text, value.start).flatMap((span) => {
     const raw = scan.source.text.slice(span.start, span.end);
-    const boxed = /^\[([ xX])\]\s+/.exec(raw);
+    const boxed = /^(?:[-*+]\s+)?\[([ xX])\]\s+/.exec(raw);
     const from = span.start + (boxed ? boxed[0].length : 0);
     const body = scan.source.text.slice(from, span.end);
     if (!/[\p{L}\p{N}]/u.test(body) || /^[(（][^()（）]*[)）]$/.test(body)) return [];
@@ -115,7 +115,7 @@ function ofFence(scan: Scan, block: Block): Criterion[] {
   const body = fenceBody(scan, fence);
   const lines = body.text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0 || lines.some((line) => scenarioTitle(line) !== null)) return [];
-  const isCommand = (line: string) => !/^\s*(?:#|□|☐|☑|✓|✅|❌|\[.\]\s)/u.test(line);
+  const isCommand = (line: string) => !/^\s*(?:#|□|☐|☑|✓|✅|❌|\[.\]\s)/.test(line);
   if (lines.some(isCommand)) {
     if (fence.language === "") return [];
     return [
@@ -130,7 +130,7 @@ function listInFence(scan: Scan, block: Block): Criterion[] {
   for (let at = block.from + 1; at < block.to; at++) {
     const line = scan.lines[at];
     if (line?.kind !== "code") continue;
-    const item = /^\s*(?:#\s*\d+[.)]|□|☐|☑|[#\s]*\[.\])\s*/u.exec(
+    const item = /^\s*(?:#\s*\d+[.)]|□|☐|☑|[#\s]*\[.\])\s*/.exec(
       scan.source.text.slice(line.start, line.end),
     );
     if (!item) continue;

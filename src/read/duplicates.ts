@@ -59,11 +59,11 @@ export function hasFields(scan: Scan, head: Head): boolean {
   return fieldCount(scan, head) > 0;
 }
 
-/** Whether nothing stands between a head and its end. */
+/** Whether nothing but comments stands between a head and its end. */
 function isEmpty(scan: Scan, head: Head): boolean {
   for (let at = head.body; at < head.to; at++) {
     const kind = scan.lines[at]?.kind;
-    if (kind !== "blank" && kind !== "rule") return false;
+    if (kind !== "blank" && kind !== "rule" && kind !== "raw") return false;
   }
   return true;
 }

@@ -1,3 +1,4 @@
+import { wordPattern } from "../letters.ts";
 import type { Line, Scan } from "../scan.ts";
 import type { Span } from "../source.ts";
 import { type FieldName, fieldNamed } from "./names.ts";
@@ -23,12 +24,12 @@ interface Mark {
   readonly bold: boolean;
 }
 
-const boldLabel = /\*\*([^*\n]{1,90}?)\*\*(?:\s*([（(][^()（）]*[)）]))?\s*[:：]?/gu;
-const plainLabel = /([\p{L}][\p{L}\p{N} /'’-]{0,50})(?:\s*[（(][^()（）]{0,90}[)）])?[:：]/uy;
-const laterPlainLabel = /[|;；。]\s*([\p{L}][\p{L} /-]{1,40})\s*[:：]/gu;
+const boldLabel = /\*\*([^*\n]{1,90}?)\*\*(?:\s*([（(][^()（）]*[)）]))?\s*[:：]?/g;
+const plainLabel = wordPattern(/([\p{L}][\p{L}\p{N} /'’-]{0,50})(?:\s*[（(][^()（）]{0,90}[)）])?[:：]/uy);
+const laterPlainLabel = wordPattern(/[|;；。]\s*([\p{L}][\p{L} /-]{1,40})\s*[:：]/gu);
 
 /** Fields that are made of text: bullets in them that look like a field of another kind are part of the text. */
-const textFields: ReadonlySet<FieldName> = new Set<FieldName>([
+export const textFields: ReadonlySet<FieldName> = new Set<FieldName>([
   "whatToDo",
   "mustNotDo",
   "whatAndMustNot",
@@ -71,22 +72,39 @@ export function readFields(scan: Scan, from: number, to: number): Field[] {
   for (let at = from; at < to; at++) {
     const line = scan.lines[at];
     if (!line || !(line.kind === "text" || line.kind === "item" || line.kind === "heading")) continue;
-    const marks = marksIn(scan.source.text, line).filter((mark) => {
+    const found = marksIn(scan.source.text, line);
+    const marks = found.filter((mark, i) => {
+      if (isPart(mark.name, found[i - 1]?.name ?? open?.mark.name)) return false;
+      // In a one-line form each scenario names its evidence.
+      if (mark.name === "evidence" && !mark.bold && found[i - 1]?.name === "scenarios") return false;
       return opensField(mark, line, open) && !(open && mark.name === "other" && isAnnounced(scan, open, at));
     });
     marks.forEach((mark, i) => {
       close(i === 0 ? at : at + 1);
       const next = marks[i + 1];
-      open = {
-        mark,
-        line,
-        value: trimValue(scan.source.text, mark.value, next?.start ?? line.contentEnd),
-        at,
-      };
+      const end = next?.start ?? line.contentEnd;
+      open = { mark, line, value: trimValue(scan.source.text, mark.value, ownEnd(scan, mark, end)), at };
     });
   }
   close(to);
   return fields;
+}
+
+/** Fields whose value is a list of names or labels: what a further part of the line says is none of it. */
+const listFields: ReadonlySet<FieldName> = new Set<FieldName>([
+  "category",
+  "agent",
+  "skills",
+  "blocks",
+  "blockedBy",
+]);
+const furtherPart = wordPattern(/\|\s*\**\p{L}[\p{L} /-]{1,40}\**[:：]/u);
+
+/** Where a list ends on its line: `Blocks: 4 | Can parallelize with: 2`. */
+function ownEnd({ source }: Scan, { name, value }: Mark, end: number): number {
+  if (!listFields.has(name)) return end;
+  const part = furtherPart.exec(source.text.slice(value, end));
+  return part ? value + part.index : end;
 }
 
 /** The value of a field that has none on its line: the next line, if it is text. */
@@ -97,13 +115,25 @@ function below({ lines }: Scan, from: number, to: number, otherwise: Span): Span
   return at < to && line?.kind === "text" ? { start: line.content, end: line.contentEnd } : otherwise;
 }
 
+/** Files and Pre-commit are parts of the commit they stand below, and Files of What to do or of what precedes it. */
+function isPart(name: FieldName, before: FieldName | undefined): boolean {
+  if (name !== "files" && name !== "preCommit") return false;
+  if (before === "commit" || before === "files" || before === "preCommit") return true;
+  return name === "files" && (before === undefined || before === "whatToDo" || before === "whatAndMustNot");
+}
+
 /** Whether a label found opens a field there, or is part of the text of the open one. */
 function opensField(mark: Mark, line: Line, open: { mark: Mark; line: Line } | null): boolean {
   if (!open || mark.start !== line.content) return true;
   if (mark.name === "evidence" && open.mark.name === "scenarios" && !mark.bold) return false;
   if (line.kind !== "item" || !textFields.has(open.mark.name)) return true;
-  if (open.line.kind === "item" && open.line.indent >= line.indent) return true;
+  if (standsBeside(open.line, line)) return true;
   return mark.bold && !bulletFields.has(mark.name);
+}
+
+/** Whether an item stands beside the label of a field that is an item itself, rather than in its text. */
+export function standsBeside(label: Line, line: Line): boolean {
+  return label.kind === "item" && label.indent >= line.indent;
 }
 
 /** A label right below an acceptance field that has said nothing yet tells what kind of criteria follow. */
@@ -144,7 +174,9 @@ function marksIn(text: string, line: Line): Mark[] {
       if (name) marks.push({ name, start, value: line.content + match.index + match[0].length, bold: false });
     }
   }
-  return marks.sort((a, b) => a.start - b.start);
+  marks.sort((a, b) => a.start - b.start);
+  // A label in the note of another one is part of the note.
+  return marks.filter((mark, i) => mark.start >= Math.max(0, ...marks.slice(0, i).map(({ value }) => value)));
 }
 
 /** Leaves out the separators around a value that shares its line with others: `Wave 1 | Blocks: 2`. */

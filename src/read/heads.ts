@@ -136,7 +136,7 @@ function markerSpan(text: string, line: Line, number: string): { start: number; 
   return { start, end: start + number.length };
 }
 
-/** An item ends at the next one and at the next heading, but headings that name a field or a part of it belong to it. */
+/** An item ends at the next one and at the next heading, but deeper headings that name a field belong to it. */
 function withEnds(scan: Scan, starts: readonly Start[]): Head[] {
   return starts.map((start, i) => {
     const next = starts[i + 1]?.line ?? scan.lines.length;
@@ -152,7 +152,8 @@ function endOfItem(scan: Scan, start: Start, next: number): number {
   for (let at = start.body; at < next; at++) {
     const line = lines[at];
     if (line?.kind !== "heading") continue;
-    if (fieldNamed(source.text.slice(line.content, line.contentEnd)) === null) return at;
+    const deeper = line.level > start.section.level;
+    if (!deeper || fieldNamed(source.text.slice(line.content, line.contentEnd)) === null) return at;
   }
   return next;
 }

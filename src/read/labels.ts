@@ -1,3 +1,4 @@
+import { wordPattern } from "../letters.ts";
 import type { Spanned } from "../source.ts";
 
 /** A task's label at the beginning of a text, and where the title after it starts. */
@@ -9,25 +10,29 @@ export interface LabelHead {
   readonly worded: boolean;
 }
 
-/** What a task is called before its number, in the languages of `names.ts`. */
+/** What a task is called before its number, in the languages of `vocabulary.ts`. */
 export const taskWords =
   "tasks?|todos?|work items?|任务|任務|待办|태스크|작업|タスク|tareas?|tâches?|tarefas?|aufgaben?|задач[аиеуы]?|tugas|görev";
 
 /** `1`, `3a`, `2A`, `1.2`, `1-2`, `T4`, `L1.1`, `FV1`; a range of them (`T27-T30`) is one label too. */
 export const labelPattern = String.raw`[A-Z]{0,3}\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*`;
 
-const wordedLabel = new RegExp(
-  String.raw`[*_~\s]*(?:${taskWords})\s*#?\s*(${labelPattern}(?:-${labelPattern})?)(?:[*_~\s]*[.:：)、]+[*_~\s]*|[*_~]*\s+(?:[-–—]\s+)?(?=\S)|\s*$)`,
-  "iuyd",
+const wordedLabel = wordPattern(
+  new RegExp(
+    String.raw`[*_~\s]*(?:${taskWords})\s*#?\s*(${labelPattern}(?:-${labelPattern})?)(?:[*_~\s]*[.:：)、]+[*_~\s]*|[*_~]*\s+(?:[-–—]\s+)?(?=\S)|\s*$)`,
+    "iuyd",
+  ),
 );
-const bareLabel = new RegExp(
-  String.raw`[*_~\s]*(${labelPattern}(?:-${labelPattern})?)(?:[*_~\s]*[.:：)、](?!\d)[*_~\s]*|(?<![A-Z])[*_~]*\s+[-–—]\s+)`,
-  "uyd",
+const bareLabel = wordPattern(
+  new RegExp(
+    String.raw`[*_~\s]*(${labelPattern}(?:-${labelPattern})?)(?:[*_~\s]*[.:：)、](?!\d)[*_~\s]*|(?<![A-Z])[*_~]*\s+[-–—]\s+)`,
+    "uyd",
+  ),
 );
 /** `1.2 Title`: without punctuation only a number in parts is a label, not a title's first number. */
-const dottedLabel = /[*_~\s]*(\d+(?:\.\d+)+[a-z]?)[*_~]*\s+(?=\p{L})/duy;
+const dottedLabel = wordPattern(/[*_~\s]*(\d+(?:\.\d+)+[a-z]?)[*_~]*\s+(?=\p{L})/duy);
 /** `F1 Title` and ``F1 — Title``, within emphasis: `**F1 Plan compliance**`. */
-const reviewLabel = /[*_\s]*(F\d+)[*_]*\s*(?:[-–—:]\s*)?/duy;
+const reviewLabel = /[*_\s]*(F\d+)[*_]*\s*(?:[-–—:]\s*)?/dy;
 
 /** Reads the label a title begins with; null when it begins with none. `offset` is where `text` stands. */
 export function readLabel(text: string, offset: number): LabelHead | null {
@@ -76,6 +81,8 @@ export interface LabelIndex {
   ofWave(name: number | "final"): readonly string[];
   /** Labels of the tasks that come before the one with this label, in document order; all when it is null. */
   before(label: string | null): readonly string[];
+  /** Labels of the tasks that come after it; none when it is null. */
+  after(label: string | null): readonly string[];
 }
 
 /** A task as the index needs it. */
@@ -108,6 +115,7 @@ export function indexLabels(tasks: readonly Labelled[]): LabelIndex {
     ofWave: (name) => waves.get(name) ?? [],
     before: (label) =>
       ordinary.slice(0, label === null ? ordinary.length : (position.get(label) ?? ordinary.length)),
+    after: (label) => ordinary.slice((position.get(label ?? "") ?? ordinary.length) + 1),
   };
 }
 
@@ -118,7 +126,7 @@ export function expandRange(from: string, to: string, index: LabelIndex): string
   if (first && last && (first[1] === last[1] || last[1] === "")) {
     const low = Number(first[2]);
     const high = Number(last[2]);
-    // A range longer than any plan is a misreading, such as a year or a port.
+    // So long a range is a misreading, such as years or ports: no plan written by hand or planner has such a list.
     if (high < low || high - low > 500) return [from, to];
     const labels: string[] = [];
     for (let n = low; n <= high; n++) labels.push(`${first[1]}${n}`);

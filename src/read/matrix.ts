@@ -1,8 +1,9 @@
 import { plainText } from "../inline.ts";
+import { wordPattern } from "../letters.ts";
 import type { MatrixRow } from "../plan.ts";
 import type { Line, Scan } from "../scan.ts";
 import type { Span, Spanned } from "../source.ts";
-import { parseTable } from "../syntax.ts";
+import { parseTable } from "../table.ts";
 import { expandRange, type LabelIndex, labelPattern, taskWords } from "./labels.ts";
 import { fieldNamed } from "./names.ts";
 import { blankNotes, readReferences } from "./references.ts";
@@ -31,12 +32,21 @@ export function readMatrix(scan: Scan, sections: readonly Section[], index: Labe
     const { text } = scan.source;
     for (const label of keyLabels(text, entry.key, index)) {
       if (rows.has(label.value)) continue;
-      const read = (span: Span | null) =>
-        span && readReferences(text.slice(span.start, span.end), span.start, label.value, index);
-      rows.set(label.value, { label, dependsOn: read(entry.dependsOn), blocks: read(entry.blocks) });
+      const read = (span: Span | null, all: "before" | "after") =>
+        span && readReferences(text.slice(span.start, span.end), span.start, label.value, index, all);
+      const [dependsOn, blocks] = [read(entry.dependsOn, "before"), read(entry.blocks, "after")];
+      const dependsOnCell = entry.dependsOn && trimmed(text, entry.dependsOn);
+      rows.set(label.value, { label, dependsOn, dependsOnCell, blocks });
     }
   }
   return [...rows.values()];
+}
+
+/** What is left of a span without the space at its ends; an empty one stays where it is. */
+function trimmed(text: string, { start, end }: Span): Span {
+  const written = text.slice(start, end);
+  const from = start + written.length - written.trimStart().length;
+  return { start: from, end: from + written.trim().length };
 }
 
 /** A plan without such a heading may have its table where it speaks of the order of the tasks. */
@@ -87,17 +97,21 @@ function entriesOf(rows: readonly (readonly Spanned<string>[])[]): Entry[] | nul
 function columnNamed(cell: string): "blockedBy" | "blocks" | null {
   const name = fieldNamed(cell);
   if (name === "blockedBy" || name === "blocks") return name;
-  return /^(?:主要阻塞|enables|unlocks)/iu.test(plainText(cell)) ? "blocks" : null;
+  return /^(?:主要阻塞|enables|unlocks)/i.test(plainText(cell)) ? "blocks" : null;
 }
 
-const item = new RegExp(
-  String.raw`^[*_\s]*((?:(?:${taskWords})\s*#?\s*)?${labelPattern}(?:\s*[-–—~/,、]\s*(?:(?:${taskWords})\s*)?${labelPattern})*)[*_]*\s*(?:[(（][^()（）]*[)）])?[*_]*\s*([:：]|→|->|=>)?\s*`,
-  "iu",
+const item = wordPattern(
+  new RegExp(
+    String.raw`^[*_\s]*((?:(?:${taskWords})\s*#?\s*)?${labelPattern}(?:\s*[-–—~/,、]\s*(?:(?:${taskWords})\s*)?${labelPattern})*)[*_]*\s*(?:[(（][^()（）]*[)）])?[*_]*\s*([:：]|→|->|=>)?\s*`,
+    "iu",
+  ),
 );
-const dependsWords =
-  /(?:(?:depends? on|depends|deps?|blocked by|requires|needs|after|dépend de|depende del?|dependen de|зависит от|bergantung pada)(?!\p{L})|依赖于?|被阻塞于?|阻塞于|의존)\s*(?:[—–:：→]|->)?\s*/iu;
-const blocksWords =
-  /(?:(?:unblocks|blocks|bloque|bloquea|bloqueia|блокирует)(?!\p{L})|阻塞(?!于)|차단)\s*(?:[—–:：→]|->)?\s*/iu;
+const dependsWords = wordPattern(
+  /(?:(?:depends? on|depends|deps?|blocked by|requires|needs|after|dépend de|depende del?|dependen de|зависит от|bergantung pada)(?!\p{L})|依赖于?|被阻塞于?|阻塞于|의존)\s*(?:[—–:：→]|->)?\s*/iu,
+);
+const blocksWords = wordPattern(
+  /(?:(?:unblocks|blocks|bloque|bloquea|bloqueia|блокирует)(?!\p{L})|阻塞(?!于)|차단)\s*(?:[—–:：→]|->)?\s*/iu,
+);
 
 /** Rows written as a list. A list of chains (`1 → 2 → 3`) or of remarks says nothing of single tasks. */
 function listEntries(scan: Scan, section: Section): Entry[] | null {
@@ -135,7 +149,7 @@ function statement(rest: string, offset: number, arrow: boolean): Omit<Entry, "k
       blocks: blocks && spanAfter(rest, offset, blocks, depends),
     };
   }
-  const columns = /^(.*?\S)\s*(?:\s[—–-]\s|\s?(?:→|->)\s?|\s\|\s)\s*(.*)$/u.exec(rest);
+  const columns = /^(.*?\S)\s*(?:\s[—–-]\s|\s?(?:→|->)\s?|\s\|\s)\s*(.*)$/.exec(rest);
   const [first = rest, second] = columns ? [columns[1] ?? "", columns[2] ?? ""] : [];
   if (!isList(first)) return null;
   const list = { start: offset, end: offset + first.length };
@@ -202,7 +216,7 @@ function keyLabels(text: string, key: Span, index: LabelIndex): Spanned<string>[
   return lead.split(/\s*[/,、]\s*/).flatMap((part) => {
     const [from = "", to] = part
       .replace(new RegExp(String.raw`^(?:${taskWords})\s*#?\s*`, "iu"), "")
-      .split(/\s*[-–—~]\s*(?:(?:tasks?|任务)\s*)?/iu);
+      .split(/\s*[-–—~]\s*(?:(?:tasks?|任务)\s*)?/i);
     const labels = to === undefined ? [from] : expandRange(from, to, index);
     return labels.map((label) => ({ value: index.resolve(label) ?? label, span: whole }));
   });

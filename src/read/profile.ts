@@ -1,8 +1,10 @@
 import { codeSpans, plainText } from "../inline.ts";
+import { wordPattern } from "../letters.ts";
 import type { Scan } from "../scan.ts";
 import type { Span, Spanned } from "../source.ts";
 import { readBlocks } from "./blocks.ts";
 import type { Field } from "./fields.ts";
+import { leadingNone } from "./none.ts";
 
 /** Who is to do a task. */
 export interface Profile {
@@ -18,13 +20,16 @@ const agents: ReadonlySet<string> = new Set(
   ),
 );
 
-const none =
-  /^(?:none|no|nothing|n\/a|na|not applicable|default|-|–|—|无|無|没有|不需要|없음|なし|нет|ninguna?|nenhuma?|aucune?|keine?|tidak ada|yok)(?![\p{L}\p{N}-])/iu;
-const nameToken = /^[\p{L}][\p{L}\p{N}]*(?:[-_/.:][\p{L}\p{N}]+)*/u;
+const none = wordPattern(/^(?:not applicable|default|不需要)(?![\p{L}\p{N}-])/iu);
+const nameToken = wordPattern(/^[\p{L}][\p{L}\p{N}]*(?:[-_/.:][\p{L}\p{N}]+)*/u);
 /** What may follow a bare name that is the whole value: nothing, or a note. */
 const noteOrEnd = /^[*\s]*(?:$|[-–—(（,;|:：])/;
 /** Between two names that are both meant. */
-const conjunction = /^\s*(?:[+,、，/&|]|or|and|и|или|和|或|y|o|et|ou)\s*$/iu;
+const conjunction = /^\s*(?:[+,、，/&|]|or|and|и|или|和|或|y|o|et|ou)\s*$/i;
+
+function saysNone(text: string): boolean {
+  return none.test(text) || leadingNone(text) !== null;
+}
 
 /** Reads category, agent and skills from the fields of a task. */
 export function readProfile(scan: Scan, fields: readonly Field[]): Profile {
@@ -72,7 +77,7 @@ function namesIn(scan: Scan, span: Span, words: boolean): Spanned<string>[] {
     return names;
   }
   const bare = text.replace(/^[\s*]*/, "");
-  const name = none.test(bare) ? undefined : nameToken.exec(bare)?.[0];
+  const name = saysNone(bare) ? undefined : nameToken.exec(bare)?.[0];
   if (name === undefined || (words && !noteOrEnd.test(bare.slice(name.length)))) return [];
   return [nameAt(text, span.start, text.length - bare.length, name)];
 }
@@ -95,7 +100,7 @@ function skillsOf(scan: Scan, field: Field): Spanned<string>[] {
 }
 
 /** `[]`, `` [`a`, "b"] ``, `` `a`, `b` — reason ``, `a, b`, `None`. */
-export function skillNames(text: string, offset: number): Spanned<string>[] {
+function skillNames(text: string, offset: number): Spanned<string>[] {
   const list = /^[\s*`]*\[([^\]]*)\]/.exec(text);
   if (list) {
     const inner = list[1] ?? "";
@@ -104,14 +109,14 @@ export function skillNames(text: string, offset: number): Spanned<string>[] {
     );
   }
   const codes = codeSpans(text);
-  if (codes.length > 0 && !none.test(plainText(text))) {
+  if (codes.length > 0 && !saysNone(plainText(text))) {
     const note = text.search(/\s[-–—]\s|[(（:：]/);
     return codes
       .filter((code) => (note < 0 || code.span.start < note) && nameToken.exec(code.text)?.[0] === code.text)
       .map((code) => nameAt(text, offset, code.span.start, code.text));
   }
   const bare = text.split(/\s[-–—]\s|[(（.。;]/)[0] ?? "";
-  if (none.test(bare.trim())) return [];
+  if (saysNone(bare.trim())) return [];
   const names = eachName(bare, offset, (part) => part.replace(/[*\s]+$|^[*\s]+/g, ""));
   return names.length === bare.split(/[,、，]/).length ? names : [];
 }
@@ -121,7 +126,7 @@ function eachName(text: string, offset: number, clean: (part: string) => string)
   let at = 0;
   for (const part of text.split(/[,、，]/)) {
     const name = clean(part);
-    if (name !== "" && nameToken.exec(name)?.[0] === name && !none.test(name)) {
+    if (name !== "" && nameToken.exec(name)?.[0] === name && !saysNone(name)) {
       const start = offset + text.indexOf(name, at);
       names.push({ value: name, span: { start, end: start + name.length } });
     }

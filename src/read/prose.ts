@@ -1,16 +1,16 @@
-import type { Scan } from "../scan.ts";
+import type { Line, Scan } from "../scan.ts";
 import type { Spanned } from "../source.ts";
 
 /**
  * The text from an offset to the end of line `to - 1`, as Markdown with its own indentation removed: what the
- * lines below the first have in common. Blank lines around it are left out; null when nothing remains.
+ * lines below the first have in common. Blank lines around it and comments are left out; null when nothing remains.
  */
 export function readProse(scan: Scan, start: number, from: number, to: number): Spanned<string> | null {
   const { lines, source } = scan;
   let last = to;
   while (last > from && isEmpty(scan, last - 1)) last--;
   const firstLine = lines[from - 1];
-  const head = firstLine ? source.text.slice(start, firstLine.end).trim() : "";
+  const head = firstLine ? source.text.slice(start, endOfText(firstLine)).trim() : "";
   let first = from;
   while (first < last && isEmpty(scan, first)) first++;
   const body = dedent(scan, first, last);
@@ -21,21 +21,24 @@ export function readProse(scan: Scan, start: number, from: number, to: number): 
   return { value, span: { start: begin, end } };
 }
 
-/** The lines of a block without the indentation that they share; tabs count as written. */
+/** The lines of a block without comments and the indentation that they share; tabs count as written. */
 export function dedent({ lines, source }: Scan, from: number, to: number): string[] {
   const texts: string[] = [];
   let shared = Number.POSITIVE_INFINITY;
   for (let at = from; at < to; at++) {
     const line = lines[at];
-    if (!line) continue;
-    const text = source.text
-      .slice(line.start, line.end)
-      .replace(/^[ \t]+/, (space) => expandTabs(space))
-      .trimEnd();
+    if (!line || line.kind === "raw") continue;
+    const written = source.text.slice(line.start, endOfText(line)).trimEnd();
+    const text = written.includes("\t") ? written.replace(/^[ \t]+/, expandTabs) : written;
     texts.push(text);
     if (text !== "") shared = Math.min(shared, text.length - text.trimStart().length);
   }
   return texts.map((text) => text.slice(Math.min(shared, text.length)));
+}
+
+/** Where a line ends that may have a comment behind its text. */
+function endOfText(line: Line): number {
+  return line.kind === "text" || line.kind === "item" || line.kind === "table" ? line.contentEnd : line.end;
 }
 
 function expandTabs(space: string): string {
@@ -44,8 +47,8 @@ function expandTabs(space: string): string {
   return " ".repeat(columns);
 }
 
-/** Blank, or a rule between two tasks. */
+/** Blank, a comment, or a rule between two tasks. */
 function isEmpty({ lines }: Scan, at: number): boolean {
   const kind = lines[at]?.kind;
-  return kind === "blank" || kind === "rule" || kind === undefined;
+  return kind === "blank" || kind === "raw" || kind === "rule" || kind === undefined;
 }

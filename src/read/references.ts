@@ -1,36 +1,48 @@
+import { wordPattern } from "../letters.ts";
 import type { Spanned } from "../source.ts";
 import { expandRange, type LabelIndex, labelPattern, taskWords } from "./labels.ts";
+import { leadingNone, saysFree } from "./none.ts";
 import { waveMentions } from "./waves.ts";
 
-/** Words for "nothing", at the beginning of a value. */
-const none =
-  /^(?:none|nothing|no(?:\s|$)|n\/a|na(?:\s|$)|nil|-(?!\w)|–|—|∅|无|無|没有|없음|なし|нет|ничего|ningun[ao]|nada|sin |nenhum|nenhuma|aucune?|rien|keine?|tidak ada|yok|independent|independiente|独立|독립)/iu;
-const startsAtOnce =
-  /\b(?:start|begin)s? (?:immediately|at once|now)|immediate|立即|즉시|immédiatement|inmediatamente|сразу/iu;
-const everything =
-  /^(?:all|every|全部|所有|모든|전체|すべて|все|todas?|todos|toutes?|tous|semua|tüm)(?![\p{L}\p{N}])/iu;
+const everything = wordPattern(
+  /^(?:all|every|全部|所有|모든|전체|すべて|все|todas?|todos|toutes?|tous|semua|tüm)(?![\p{L}\p{N}])/iu,
+);
+
+const laterWaves = wordPattern(
+  /(?:waves?|phases?|волн\p{L}*|фаз\p{L}*)(?!\p{L})|波|阶段|フェーズ|웨이브|단계/iu,
+);
 
 /** Slips of the pen that still say "task". */
 const nearTask = "tsks?|taks?|tsaks?|taaks?|tassks?";
-/** One label or range, with the word before it if there is one. A range with spaces must not run into prose. */
-const reference = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_.\-/#])(?:(?<word>${taskWords}|${nearTask})\s*[-#]?\s*|#)?(?<from>${labelPattern})` +
-    String.raw`(?:(?:[-–—~～]|\s+(?:to|through)\s+|\s*(?:至|到)\s*|\s+[-–~]\s+(?=\S+(?!\s+\p{L})))(?:(?:${taskWords})\s*)?(?<to>${labelPattern}))?` +
-    String.raw`(?![\p{L}\p{N}_%]|\.\d|\s*(?:%|[hms]\b))`,
-  "giud",
+/**
+ * One label or range, with the word before it if there is one. A range with spaces must not run into prose; a
+ * slash divides labels (`T2/T3`), but a number in a path is none.
+ */
+const reference = wordPattern(
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_.\-#]|(?<!\d[a-z]?)/)(?:(?<word>${taskWords}|${nearTask})\s*[-#]?\s*|#)?(?<from>${labelPattern})` +
+      String.raw`(?:(?:[-–—~～]|\s+(?:to|through)\s+|\s*(?:至|到)\s*|\s+[-–~]\s+(?=\S+(?!\s+\p{L})))(?:(?:${taskWords})\s*)?(?<to>${labelPattern}))?` +
+      String.raw`(?![\p{L}\p{N}_%]|\.\d|\s*(?:%|[hms]\b))`,
+    "giu",
+  ),
 );
 /** What may stand between two items of a list. */
-const separators =
-  /^(?:[\s,，、;；/+&.|{}"'“”→>]|->|(?:and|or|plus|with|и|или|y|e|et|ou|und|dan|ve|after|tasks?|both|all|of|from|completion|completed?|done|finish(?:ed)?)(?!\p{L})|和|与|及|或|및|과|와|と)*$/iu;
+const separators = wordPattern(
+  /^(?:[\s,，、;；/+&.|{}"'“”→>]|->|(?:and|or|plus|with|и|или|y|e|et|ou|und|dan|ve|after|tasks?|both|all|of|from|completion|completed?|done|finish(?:ed)?)(?!\p{L})|和|与|及|或|및|과|와|と)*$/iu,
+);
 /** A dash with a note after it ends the list. */
-const noteDash = /\s[-–—]\s+(?=\p{L})/u;
+const noteDash = wordPattern(/\s[-–—]\s+(?=\p{L})/u);
 
 /** What divides a list into parts that are read by themselves. */
-const dividers = /[,，、;；|+&→>]/u;
+const dividers = /[,，、;；|+&→>]/;
 /** What must follow a "None" for references after it to count. */
-const takenBack = /^\s*(?:[,，、;；|+&/]|(?:except|but|besides|apart from|other than)(?: for)?(?!\p{L}))/iu;
+const takenBack = wordPattern(
+  /^\s*(?:[,，、;；|+&/]|(?:except|but|besides|apart from|other than)(?: for)?(?!\p{L}))/iu,
+);
 /** After a mention of a wave: `Waves 1-3`, `Waves 1, 2 and 3`. */
-const furtherWaves = /^(?:\s*(?:[-–—~～,，、&+/]|(?:and|to|through)\s|[和与至到])\s*\d+(?![\p{L}\p{N}.]))+/iu;
+const furtherWaves = wordPattern(
+  /^(?:\s*(?:[-–—~～,，、&+/]|(?:and|to|through)\s|[和与至到])\s*\d+(?![\p{L}\p{N}.]))+/iu,
+);
 
 /** What one word or range of a list stands for. */
 interface Item {
@@ -46,17 +58,19 @@ interface Item {
 /**
  * Reads what a field says a task waits for, or what waits for it: `Tasks 1, 2`, `T1-T4`, `1–3 + 6`,
  * `Wave 1 completion`, `All previous tasks`, `None`. Notes in parentheses and after dashes are left aside; a
- * number in prose is no reference unless a word such as `Task` or a letter (`T3`) stands before it. What cannot be read takes
- * nothing from its neighbours in the list.
+ * number in prose is no reference unless a word such as `Task` or a letter (`T3`) stands before it. What cannot be
+ * read takes nothing from its neighbours in the list.
  *
  * Returns the labels in the plan's own spelling, ranges and waves expanded, each with the span it was read from;
- * `[]` for "None"; null when the text names nothing that could be a task. `owner` is the task that speaks.
+ * `[]` for "None"; null when the text names nothing that could be a task. `owner` is the task that speaks; `all` says
+ * which tasks it means by "all": those before it, or after it where it speaks of what it blocks.
  */
 export function readReferences(
   text: string,
   offset: number,
   owner: string | null,
   index: LabelIndex,
+  all: "before" | "after" = "before",
 ): Spanned<string>[] | null {
   const marked = text.replace(/[*`~[\]]/g, " ");
   const bare = blankNotes(marked);
@@ -64,32 +78,36 @@ export function readReferences(
   const stated = value.trim();
   if (stated === "") return text.includes("[") ? [] : null;
   const begin = value.indexOf(stated);
-  const nothing = none.exec(stated);
-  if (nothing) return spanned(afterNone(value, begin + nothing[0].length, index), offset, index);
+  const nothing = leadingNone(stated);
+  if (nothing) return spanned(afterNone(value, begin + nothing.length, index), offset, index);
 
   const items = readItems(value, index);
   // A wave whose tasks have no labels cannot be spelled out; to say nothing is safer than to say "none".
   if (items.length > 0)
     return items.some((item) => item.labels.length > 0) ? spanned(items, offset, index) : null;
   if (everything.test(stated)) {
-    const all = {
+    // All later waves are not all later tasks, some of which may be in this task's own.
+    if (all === "after" && laterWaves.test(stated)) return null;
+    const item = {
       lead: begin,
       start: begin,
       end: begin + stated.length,
-      labels: index.before(owner),
+      labels: index[all](owner),
       certain: true,
     };
-    return spanned([all], offset, index);
+    return spanned([item], offset, index);
   }
-  return startsAtOnce.test(stated) ? [] : null;
+  return saysFree(stated) ? [] : null;
 }
 
 function readItems(value: string, index: LabelIndex): Item[] {
   const listEnd = endOfList(value);
   const waves = wavesIn(value.slice(0, listEnd), index);
-  const single = labelsIn(value, index).filter(
-    ({ start, end }) => !waves.some((wave) => start < wave.end && end > wave.start),
-  );
+  let next = 0;
+  const single = labelsIn(value, index).filter(({ start, end }) => {
+    while ((waves[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
+    return (waves[next]?.start ?? Number.POSITIVE_INFINITY) >= end;
+  });
   const items: Item[] = [];
   let listed = 0;
   for (const item of [...waves, ...single].sort((a, b) => a.start - b.start)) {
@@ -115,28 +133,36 @@ function afterNone(value: string, end: number, index: LabelIndex): Item[] {
 
 /** Whether nothing but the item stands between the dividers around it. */
 function standsAlone(value: string, { lead, end }: Item): boolean {
-  const before = value.slice(0, lead).split(dividers).at(-1) ?? "";
-  const after = value.slice(end).split(dividers, 1)[0] ?? "";
-  return separators.test(before) && separators.test(after);
+  let from = lead;
+  while (from > 0 && lead - from < farthest && !dividers.test(value.charAt(from - 1))) from--;
+  let to = end;
+  while (to < value.length && to - end < farthest && !dividers.test(value.charAt(to))) to++;
+  return separators.test(value.slice(from, lead)) && separators.test(value.slice(end, to));
 }
+
+/** Words that far from an item say nothing of it. The bound keeps long lists linear. */
+const farthest = 200;
 
 function labelsIn(value: string, index: LabelIndex): Item[] {
   return [...value.matchAll(reference)].flatMap((match) => {
     const { from = "", to, word } = match.groups ?? {};
-    const span = match.indices?.groups?.from;
-    if (!span) return [];
+    // The word before a label has no digit, and each label has one.
+    const start = match.index + match[0].indexOf(from);
     const labels = to === undefined ? [from] : expandRange(from, to, index);
     const own = index.resolve(from);
     const certain = word !== undefined ? own !== null : own === from && /^[A-Z]/.test(from);
-    return [{ lead: match.index, start: span[0], end: match.index + match[0].length, labels, certain }];
+    return [{ lead: match.index, start, end: match.index + match[0].length, labels, certain }];
   });
 }
+
+/** `Waves`, `phases`. */
+const plural = wordPattern(/^\p{L}+s(?!\p{L})/iu);
 
 function wavesIn(value: string, index: LabelIndex): Item[] {
   const items: Item[] = [];
   for (const { name, start, end } of waveMentions(value, true)) {
-    const plural = /^\p{L}+s(?!\p{L})/iu.test(value.slice(start, end));
-    const tail = typeof name === "number" && plural ? (furtherWaves.exec(value.slice(end))?.[0] ?? "") : "";
+    const isPlural = plural.test(value.slice(start, end));
+    const tail = typeof name === "number" && isPlural ? (furtherWaves.exec(value.slice(end))?.[0] ?? "") : "";
     const names = typeof name === "number" ? expandWaves(`${name}${tail}`) : [name];
     const labels = names.flatMap((wave) => index.ofWave(wave));
     items.push({ lead: start, start, end: end + tail.length, labels, certain: false });

@@ -1,21 +1,27 @@
 import { plainText } from "../inline.ts";
+import { wordPattern } from "../letters.ts";
 import type { Scenario } from "../plan.ts";
 import type { Line, Scan } from "../scan.ts";
 import type { Span, Spanned } from "../source.ts";
 import { readBlocks } from "./blocks.ts";
 import type { Field } from "./fields.ts";
-import type { FieldName } from "./names.ts";
+import { type FieldName, spellings } from "./names.ts";
+import { scenarioVocabulary } from "./phrases.ts";
 import { dedent } from "./prose.ts";
+import { readSteps, type Steps } from "./steps.ts";
 
 const scenarioWords =
   "scenario|escenario|scénario|cenário|szenario|сценарий|skenario|senaryo|场景|測試場景|测试场景|시나리오|シナリオ";
-const opening = new RegExp(
-  String.raw`^[\s>*_#-]*(?:\d+[.)]\s*)?(?:\[.\]\s*)?[*_]*(?:[✅❌⚠️]\s*)?(?:${scenarioWords})\s*(?:\d+[a-z]?)?[*_\s]*[:：]\s*(.*)$`,
-  "iu",
+const opening = wordPattern(
+  new RegExp(
+    String.raw`^[\s>*_#-]*(?:\d+[.)]\s*)?(?:\[.\]\s*)?[*_]*(?:[✅❌⚠]\uFE0F?\s*)?(?:${scenarioWords})\s*(?:\d+[a-z]?)?[*_\s]*[:：]\s*(.*)$`,
+    "iu",
+  ),
 );
 /** Clauses of a one-line form: `happy: …; failure: …`, `Happy - …`, `happy (…), failure (…)`. */
-const clause =
-  /(?<![\p{L}\p{N}/_.-])(?:happy|failure|fail|edge|error|negative|positive|正常|成功|失败|异常|边界|정상|실패|feliz|fallo)(?:[ -]?(?:path|case|flow|路径|场景))?\*{0,2}\s*(?:[:：]|[(（]|[-–—→]\s)/giu;
+const clause = wordPattern(
+  /(?<![\p{L}\p{N}/_.-])(?:happy|failure|fail|edge|error|negative|positive|正常|成功|失败|异常|边界|정상|실패|feliz|fallo)(?:[ -]?(?:path|case|flow|路径|场景))?\*{0,2}\s*(?:[:：]|[(（]|[-–—→]\s)/giu,
+);
 const tools = /^(?:Bash|Playwright|interactive_bash|curl|tmux|node|pytest|Manual)\b/i;
 
 /** Fields whose text may mention scenarios without being any. */
@@ -82,18 +88,9 @@ function scenario(scan: Scan, title: string, from: number, to: number): Scenario
     text,
     span,
     tool: keyed(text, toolKey),
-    steps: [],
-    expected: [],
-    evidence: located(scan, span, keyed(text, evidenceKey)),
+    ...readSteps(text),
+    evidence: evidenceIn(scan, span),
   };
-}
-
-/** A value with the first place in the span where it stands as written; null for no value. */
-function located({ source }: Scan, within: Span, value: string | null): Spanned<string> | null {
-  if (value === null) return null;
-  const at = source.text.slice(within.start, within.end).indexOf(value);
-  const start = within.start + Math.max(at, 0);
-  return { value, span: at < 0 ? within : { start, end: start + value.length } };
 }
 
 /** Empty, or marks around scenarios rather than a part of one. */
@@ -110,14 +107,50 @@ function whole(scan: Scan, field: Field): Scenario {
   };
 }
 
-const toolKey = /^[\s>*_-]*Tool[^:：\n]{0,20}[:：]\**\s*(\S.*)$/imu;
-const evidenceKey = /^[\s>*_-]*Evidence[^:：\n]{0,20}[:：]\**\s*(\S.*)$/imu;
+const toolKey = keyLine("tool");
+const evidenceKey = keyLine("evidence");
 
-/** The value of a line such as `Tool: Bash`. */
+/** A line such as `Tool: Bash`, or the same behind a semicolon. */
+function keyLine(key: "tool" | "evidence"): RegExp {
+  const names = spellings(scenarioVocabulary[key]).join("|");
+  return new RegExp(
+    String.raw`(?:^[\s>*_-]*|[;；]\s*)(?:${names})(?![\p{L}\p{N}])[^:：\n]{0,20}[:：]\**[^\S\n]*(\S.*)$`,
+    "imu",
+  );
+}
+
+/** The value of a key's line, up to a further key on it. */
 function keyed(text: string, key: RegExp): string | null {
   const value = key.exec(text)?.[1];
   if (value === undefined) return null;
-  return plainText(value).replace(/[.;。；]$/, "") || null;
+  // Behind a lost line break the next work item may stand.
+  const own = value.replace(/[;；]\s*\**\p{L}[\p{L} ]{0,30}\**[:：].*$|(?<=\S)- \[[ xX~]\] .*$/u, "");
+  return plainText(own).replace(/[.;。；]$/, "") || null;
+}
+
+/** Where a scenario says that it leaves its evidence; a value with marks in it stands in the whole of its place. */
+function evidenceIn({ source }: Scan, within: Span): Spanned<string> | null {
+  const text = source.text.slice(within.start, within.end);
+  const value = keyed(text, evidenceKey);
+  const line = evidenceKey.exec(text);
+  if (value === null || !line?.[1]) return null;
+  const from = line.index + line[0].length - line[1].length;
+  const at = text.indexOf(value, from);
+  const inLine = at >= 0 && at < from + line[1].length;
+  const start = within.start + (inLine ? at : from);
+  return { value, span: { start, end: start + (inLine ? value : line[1].trimEnd()).length } };
+}
+
+const evidenceFolder = /evidence\/[^\s`'"，。；;)]*[^\s`'"，。；;).,]/i;
+
+/** A path to evidence within the words of a one-line form. */
+function evidencePath(text: string, offset: number): Spanned<string> | null {
+  const folder = evidenceFolder.exec(text);
+  if (!folder) return null;
+  let from = folder.index;
+  while (from > 0 && !/[\s`'"，。]/.test(text.charAt(from - 1))) from--;
+  const value = text.slice(from, folder.index + folder[0].length);
+  return { value, span: { start: offset + from, end: offset + from + value.length } };
 }
 
 /** Scenarios on one line: a clause each where it has clauses, else a sentence for each tool it begins with. */
@@ -129,19 +162,36 @@ function inlineScenarios(scan: Scan, value: Span): Scenario[] {
   return starts.map((start, i) => {
     const part = text.slice(start, starts[i + 1] ?? text.length).replace(/[\s,;，；]+$/, "");
     return {
-      title: clauses.length > 0 ? (/^[\p{L} -]*\p{L}/u.exec(part)?.[0] ?? "") : plainText(part).slice(0, 80),
+      title:
+        clauses.length > 0
+          ? (/^[\p{L} -]*\p{L}/u.exec(part)?.[0] ?? "")
+          : plainText(part.replace(/[;；,，]?\s*Evidence\s*[:：].*$/i, "")).slice(0, 80),
       text: part,
       span: { start: value.start + start, end: value.start + start + part.length },
       tool: tools.exec(plainText(part))?.[0] ?? null,
-      steps: [],
-      expected: [],
-      evidence: located(
-        scan,
-        value,
-        /[^\s`'"，。]*evidence\/[^\s`'"，。；;)]*[^\s`'"，。；;).,]/i.exec(part)?.[0] ?? null,
-      ),
+      ...clauseSteps(part),
+      evidence: evidencePath(part, value.start + start),
     };
   });
+}
+
+const evidenceTail = /[.;,。；，]?\s*\**Evidence\**(?:\s*[:：]|(?=\s+`))[\s\S]*$/i;
+/** The word or two that a clause is called by. */
+const clauseLead = wordPattern(
+  /^[\p{L}-]+(?:[ -](?:path|case|flow))?\*{0,2}(?:\s*[:：(（]|\s+[-–—=→](?=\s))?\s*(?=`|run\s)/iu,
+);
+const leadsTo = wordPattern(/(?:→|=>|⇒|[,;，；]\s*PASS if(?!\p{L}))\s*/iu);
+
+/** What a clause names by keys, else its command and what comes of it: `` happy: `npm start` → it rings ``. */
+function clauseSteps(part: string): Steps {
+  const named = readSteps(part);
+  if (named.steps.length > 0 || named.expected.length > 0) return named;
+  const body = part.replace(evidenceTail, "").replace(clauseLead, "");
+  const [end = body.length] = outsideCode(body, new RegExp(leadsTo, "giu"));
+  const step = body.slice(0, end).trim();
+  const result = body.slice(end).replace(leadsTo, "").trim();
+  if (!/^(?:run\s+)?`/i.test(step)) return { steps: [], expected: [] };
+  return { steps: [step], expected: result === "" ? [] : [result.replace(/[.;。；]$/, "")] };
 }
 
 function sentenceStarts(text: string): number[] {
@@ -171,8 +221,7 @@ function itemScenarios(scan: Scan, field: Field): Scenario[] {
     text: item.text,
     span: item.span,
     tool: keyed(item.text, toolKey),
-    steps: [],
-    expected: [],
-    evidence: located(scan, item.span, keyed(item.text, evidenceKey)),
+    ...readSteps(item.text),
+    evidence: evidenceIn(scan, item.span),
   }));
 }

@@ -23,6 +23,8 @@ export interface Section {
   /** End of the section with its sub-sections. */
   readonly close: number;
   readonly parent: Section | null;
+  /** For the heading of a work item: the heading of a wave at its own level, before it and the items between. */
+  readonly waveBefore: Section | null;
 }
 
 /** Reads the outline: every heading in document order, the part before the first one included. */
@@ -44,26 +46,33 @@ export function readSections(scan: Scan): Section[] {
       to: headings[0] ?? lines.length,
       close: lines.length,
       parent: null,
+      waveBefore: null,
     },
   ];
   const open: Section[] = [];
+  let titled = false;
   headings.forEach((heading, n) => {
     const line = lines[heading];
     if (!line) return;
-    while (open.length > 0 && (open.at(-1)?.level ?? 0) >= line.level) open.pop();
+    let before: Section | null = null;
+    while (open.length > 0 && (open.at(-1)?.level ?? 0) >= line.level) before = open.pop() ?? null;
     const text = source.text.slice(line.content, line.contentEnd);
-    const isTitle = line.level === 1 && !sections.some((before) => before.level === 1);
+    const isTitle = line.level === 1 && !titled;
+    titled ||= isTitle;
+    const isTask = readLabel(text, 0)?.worded === true;
     const section: Section = {
       heading,
       level: line.level,
       text,
-      name: isTitle || line.box || readLabel(text, 0)?.worded ? null : sectionNamed(text),
+      name: isTitle || line.box || isTask ? null : sectionNamed(text),
       // What a plan is called says nothing of the place of its tasks: `Fixes after the final wave`.
       wave: isTitle ? null : waveIn(text),
       from: heading + 1,
       to: headings[n + 1] ?? lines.length,
       close: closes[n] ?? lines.length,
       parent: open.at(-1) ?? null,
+      waveBefore:
+        isTask && before?.level === line.level ? (before.wave === null ? before.waveBefore : before) : null,
     };
     sections.push(section);
     open.push(section);
@@ -112,9 +121,15 @@ export function regionOf(section: Section): Region {
 
 /** The wave that the nearest heading above names. */
 export function waveOf(section: Section): WaveName | null {
+  const naming = waveSectionOf(section);
+  return naming?.name === "final" ? "final" : (naming?.wave ?? null);
+}
+
+/** The nearest heading above that names a wave. */
+export function waveSectionOf(section: Section): Section | null {
   for (let at: Section | null = section; at; at = at.parent) {
-    if (at.name === "final") return "final";
-    if (at.wave !== null) return at.wave;
+    if (at.name === "final" || at.wave !== null) return at;
+    if (at.waveBefore) return at.waveBefore;
   }
   return null;
 }
@@ -126,4 +141,16 @@ export function sectionWith(sections: readonly Section[], ...names: readonly Sec
     if (found) return found;
   }
   return null;
+}
+
+/** The sections whose heading stands in none of these ranges of lines, which are in order: those of the plan itself. */
+export function sectionsOutside(
+  sections: readonly Section[],
+  ranges: readonly { readonly line: number; readonly to: number }[],
+): Section[] {
+  let next = 0;
+  return sections.filter(({ heading }) => {
+    while ((ranges[next]?.to ?? Number.POSITIVE_INFINITY) <= heading) next++;
+    return heading < (ranges[next]?.line ?? Number.POSITIVE_INFINITY);
+  });
 }

@@ -1,19 +1,23 @@
-import { codeSpans, plainText } from "../inline.ts";
+import { wordPattern } from "../letters.ts";
 import type { Box, Criterion, Task, WaveName } from "../plan.ts";
 import type { LineBox, Scan } from "../scan.ts";
-import type { Span, Spanned } from "../source.ts";
+import type { Spanned } from "../source.ts";
 import { readCommit } from "./commit.ts";
 import { readCriteria, readLooseCriteria } from "./criteria.ts";
 import { type Field, fieldWith, readFields } from "./fields.ts";
 import type { Head } from "./head.ts";
 import type { LabelIndex } from "./labels.ts";
 import type { FieldName } from "./names.ts";
-import { isAgent, readProfile } from "./profile.ts";
+import { readParallel } from "./parallel.ts";
+import { readProfile } from "./profile.ts";
 import { readProse } from "./prose.ts";
 import { readReferences } from "./references.ts";
 import { readScenarios } from "./scenarios.ts";
 import { waveOf } from "./sections.ts";
+import { taskFields } from "./task-fields.ts";
+import { readTitle } from "./title.ts";
 import { waveIn } from "./waves.ts";
+import { readWritten } from "./written.ts";
 
 /** A task's head, its fields and the wave it stands in, before references can be resolved. */
 export interface Draft {
@@ -44,6 +48,7 @@ export function readTask(
   const title = readTitle(text, head, final);
   const whatToDo = textOf(scan, fields, "whatToDo") ?? textOf(scan, fields, "whatAndMustNot");
   const intro = fields[0]?.line ?? head.to;
+  const commit = readCommit(scan, fields, owner, index);
   return {
     label: head.label,
     title: title.title,
@@ -55,16 +60,16 @@ export function readTask(
     agent: profile.agent ?? title.agent,
     skills: profile.skills.length > 0 ? profile.skills : title.skills,
     blockedBy: blockedBy(text, head, fields, index),
-    blocks: references(text, fields, "blocks", owner, index),
-    parallel: null,
-    fields: [],
-    files: [],
+    blocks: references(text, fields, "blocks", owner, index) ?? blocksInPassing(text, fields, owner, index),
+    parallel: readParallel(scan, fields),
+    fields: taskFields(scan, head.body, head.to, fields),
+    files: readWritten(scan, fields, head.body, intro, commit),
     whatToDo: whatToDo ?? readProse(scan, scan.lines[head.body - 1]?.end ?? 0, head.body, intro),
     mustNotDo: textOf(scan, fields, "mustNotDo"),
     references: textOf(scan, fields, "references"),
     criteria: criteriaOf(scan, head, fields, intro),
     scenarios: readScenarios(scan, fields),
-    commit: readCommit(scan, fields),
+    commit,
   };
 }
 
@@ -92,17 +97,19 @@ function valueText(text: string, field: Field): string {
   return text.slice(field.value.start, field.value.end);
 }
 
+const bareWave = wordPattern(/^[\s`*]*(\d+|final)(?![\p{L}\p{N}])/iu);
+const finalGroup = wordPattern(/^[\s`*]*final(?!\p{L})/iu);
+
 /** The wave a task names: by its own field, its parallel group, or what it says of parallelization. */
 function ownWave(scan: Scan, fields: readonly Field[]): Spanned<WaveName> | null {
   for (const name of ["wave", "group", "parallelization", "parallelizable"] as const) {
     const field = fieldWith(fields, name);
     if (!field) continue;
     const value = valueText(scan.source.text, field);
-    const bare = /^[\s`*]*(\d+|final)(?![\p{L}\p{N}])/iu.exec(value)?.[1];
+    const bare = bareWave.exec(value)?.[1];
     const wave = name === "wave" && bare ? (/\d/.test(bare) ? Number(bare) : "final") : waveIn(value);
     if (wave !== null) return { value: wave, span: field.value };
-    if (name === "group" && /^[\s`*]*final(?!\p{L})/iu.test(value))
-      return { value: "final", span: field.value };
+    if (name === "group" && finalGroup.test(value)) return { value: "final", span: field.value };
   }
   return null;
 }
@@ -122,18 +129,45 @@ function references(
 ): Spanned<string>[] | null {
   for (const field of fields) {
     if (field.name !== name) continue;
-    const found = readReferences(valueText(text, field), field.value.start, owner, index);
+    const found = readReferences(
+      valueText(text, field),
+      field.value.start,
+      owner,
+      index,
+      name === "blocks" ? "after" : "before",
+    );
     if (found) return found;
   }
   return null;
 }
 
-const inParallelization =
-  /(?:(?:blocked by|depends? on|зависит от|dépend de|depende de|bergantung pada|hängt ab von|after|après|após|depois de|después de|tras|nach|после|setelah|requires|needs|waits? for)(?!\p{L})|依赖于?|被阻塞于?|阻塞于|之后)\s*[:：]?\s*/iu;
+/** What a task blocks as it says in passing, without a colon: `Wave 2 | Blocks 4 | Blocked by 1`. */
+function blocksInPassing(
+  text: string,
+  fields: readonly Field[],
+  owner: string | null,
+  index: LabelIndex,
+): Spanned<string>[] | null {
+  for (const field of fields) {
+    if (field.name !== "parallelizable" && field.name !== "parallelization") continue;
+    const value = valueText(text, field);
+    const words = /(?:^|[|,;，；])\s*(?:un)?blocks\s+(?=\S)/i.exec(value);
+    if (!words) continue;
+    const start = words.index + words[0].length;
+    const rest = value.slice(start).split(/[|;；]|[,，]?\s*blocked by/i, 1)[0] ?? "";
+    const found = readReferences(rest, field.value.start + start, owner, index, "after");
+    if (found) return found;
+  }
+  return null;
+}
+
+const inParallelization = wordPattern(
+  /(?:(?:blocked by|depends? on|зависит от|dépend de|depende de|bergantung pada|hängt ab von|after|après|após|depois de|después de|tras|nach|после|setelah|requires|needs|waits? for)(?!\p{L})|依赖于?|被阻塞于?|阻塞于|之后)\s*[:：]?\s*/iu,
+);
 /** A note at the end of a title that says what the task waits for: `Docs [depends on Tasks 2-4]`. */
 const inTitle =
-  /[[(（]\s*(?:blocked by|depends? on|зависит от|dépend de|depende de|bergantung pada|依赖于?)\s*[:：]?\s*([^\])）]+)[\])）][\s*_]*$/iu;
-const blocksPart = /(?:[|,;]\s*)?\bblocks\b\s*[:：]?/iu;
+  /[[(（]\s*(?:blocked by|depends? on|зависит от|dépend de|depende de|bergantung pada|依赖于?)\s*[:：]?\s*([^\])）]+)[\])）][\s*_]*$/i;
+const blocksPart = /(?:[|,;]\s*)?\bblocks\b\s*[:：]?/i;
 
 /**
  * What a task waits for: its own field, or what it says in passing: `NO (depends on 3)`, `Wave 2 | Blocked by 1`, or
@@ -163,74 +197,4 @@ function blockedBy(
   if (!note?.[1]) return null;
   const start = head.title.start + note.index + note[0].indexOf(note[1]);
   return readReferences(note[1], start, owner, index);
-}
-
-/** A title and who is named behind it: `Plan Compliance Audit — `oracle``. */
-interface Title {
-  readonly title: Spanned<string>;
-  readonly categories: readonly Spanned<string>[];
-  readonly agent: Spanned<string> | null;
-  readonly skills: readonly Spanned<string>[];
-}
-
-const name = String.raw`(?:\x60[\w/-]+\x60|[\w-]+)`;
-const names = String.raw`${name}(?:\s*(?:\+|,|and)\s*${name}(?: skill)?)*(?:\s*\(\+\s*${name}[^)\n]{0,30}\))?`;
-/** Who is named behind a title, after a dash or in parentheses, before its end or the first sentence after it. */
-const trailingNames = new RegExp(
-  String.raw`\s+[-–—]+\s+(${names})(?=$|\s*[.:：✅❌]|\s+[-–—|])|\s*[(（[]\s*(${names})\s*[)\]）](?=$|\s*[.:：✅❌–—|]|\s+-)`,
-  "u",
-);
-/** Names that need no backticks to be told from words. */
-const knownNames: ReadonlySet<string> = new Set(
-  "quick deep writing artistry ultrabrain visual-engineering unspecified-low unspecified-high".split(" "),
-);
-
-/** Only a final review names its agent behind its title; elsewhere a dash is part of the title. */
-function readTitle(text: string, head: Head, final: boolean): Title {
-  const raw = text.slice(head.title.start, head.title.end);
-  const tail = final ? tailOf(raw) : null;
-  const cut = tail ? tail.index : raw.length;
-  const title = {
-    value: plainText(raw.slice(0, cut)),
-    span: { start: head.title.start, end: head.title.start + cut },
-  };
-  if (!tail) return { title, categories: [], agent: null, skills: [] };
-  const names = namesIn(tail.names, head.title.start + tail.at);
-  const [first, ...others] = names;
-  const isSkill = (name: Spanned<string>) => !isAgent(name.value);
-  return {
-    title,
-    categories: first && !isAgent(first.value) ? [first] : [],
-    agent: names.find((name) => isAgent(name.value)) ?? null,
-    skills: others.filter(isSkill),
-  };
-}
-
-function tailOf(raw: string): { index: number; at: number; names: string } | null {
-  const match = trailingNames.exec(raw);
-  const found = match?.[1] ?? match?.[2];
-  if (!match || found === undefined) return null;
-  const first = found.split(/[\s+,]/, 1)[0] ?? "";
-  if (!(first.startsWith("`") || isAgent(first) || knownNames.has(first))) return null;
-  return { index: match.index, at: match.index + match[0].indexOf(found), names: found };
-}
-
-function namesIn(text: string, offset: number): Spanned<string>[] {
-  const codes = codeSpans(text);
-  if (codes.length > 0) {
-    return codes.map((code) => ({
-      value: code.text.toLowerCase(),
-      span: spanAt(offset + code.span.start + 1, code.text),
-    }));
-  }
-  const names: Spanned<string>[] = [];
-  for (const match of text.matchAll(/[\w-]+/g)) {
-    if (match[0] !== "and" && match[0] !== "skill")
-      names.push({ value: match[0].toLowerCase(), span: spanAt(offset + match.index, match[0]) });
-  }
-  return names;
-}
-
-function spanAt(start: number, text: string): Span {
-  return { start, end: start + text.length };
 }

@@ -1,4 +1,5 @@
 import { plainText } from "../inline.ts";
+import { wordPattern } from "../letters.ts";
 import type { Wave, WaveName } from "../plan.ts";
 import type { Line, Scan } from "../scan.ts";
 import type { Span, Spanned } from "../source.ts";
@@ -15,13 +16,16 @@ interface Entry {
   readonly members: { readonly text: string; readonly start: number; readonly list: boolean }[];
 }
 
-/** `Wave 1 (Start Immediately):`, `**Wave 2**: Tasks 3-5`, `第 1 波：…`, `FINAL: …`; the mention must begin the line. */
-const finalHeader =
-  /^[\s>*_#-]*(?:final(?: verification| review)?(?: wave)?|最终验证波次|最终波)(?![\p{L}])/iu;
+/** `FINAL: …`, `**Final Verification Wave**`: a final wave that no mention of a wave names, at the beginning of a line. */
+const finalHeader = wordPattern(
+  /^[\s>*_#-]*(?:final(?: verification| review)?(?: wave)?|最终验证波次|最终波)(?![\p{L}])/iu,
+);
 /** `├── Task 1: Title [quick]`, `- T4-T6: …`, `- [x] Task F1: …`. */
-const member = new RegExp(
-  String.raw`^[\s>│├└─┬|+\\*_-]*(?:\[.\]\s*)?[*_]*(?:(?:${taskWords})\s*#?\s*)?(${labelPattern}(?:\s*[-–—~]\s*(?:T(?:ask)?\s*)?${labelPattern})?)[*_]*\s*(?:[:：.)）、|]|[-–—]\s|[(（]|$)`,
-  "iud",
+const member = wordPattern(
+  new RegExp(
+    String.raw`^[\s>│├└─┬|+\\*_-]*(?:\[.\]\s*)?[*_]*(?:(?:${taskWords})\s*#?\s*)?(${labelPattern}(?:\s*[-–—~]\s*(?:T(?:ask)?\s*)?${labelPattern})?)[*_]*\s*(?:[:：.)）、|]|[-–—]\s|[(（]|$)`,
+    "iud",
+  ),
 );
 
 /**
@@ -63,7 +67,7 @@ function labelsOf(found: Entry["members"][number], index: LabelIndex): Spanned<s
   const { text, start, list } = found;
   if (list) return readReferences(text, start, null, index) ?? [];
   const span = { start, end: start + text.length };
-  const [from = text, to] = text.split(/\s*[-–—~]\s*(?:T(?:ask)?\s*)?(?=[A-Z]{0,3}\d)/iu);
+  const [from = text, to] = text.split(/\s*[-–—~]\s*(?:T(?:ask)?\s*)?(?=[A-Z]{0,3}\d)/i);
   const labels = to === undefined ? [from] : expandRange(from, to, index);
   return labels.map((label) => ({ value: index.resolve(label) ?? label, span }));
 }
@@ -73,7 +77,10 @@ function isOtherPart(sections: readonly Section[], heading: number): boolean {
   return name !== null && name !== "waves" && name !== "final";
 }
 
-/** A line that names a wave first; what it lists after a colon are members too. */
+/**
+ * A line that names a wave first, as `Wave 1 (Start Immediately):`, `**Wave 2**: Tasks 3-5` and `第 1 波：…` do; what it
+ * lists after a colon are members too.
+ */
 function headerOf(text: string, line: Line): Entry | null {
   const mention = waveMentions(text)[0];
   const leads = mention && /^[\s>*_#│-]*(?:\d+[.)]\s*)?$/.test(text.slice(0, mention.start));
@@ -87,13 +94,13 @@ function headerOf(text: string, line: Line): Entry | null {
   const members: Entry["members"] = [];
   if (/\d/.test(inline)) members.push({ text: inline, start: line.start + end + colon + 1, list: true });
   else {
-    const note = /[(（]\s*(?:tasks?|任务|태스크|T(?=\d))[^)）]*[)）]/iu.exec(rest);
+    const note = /[(（]\s*(?:tasks?|任务|태스크|T(?=\d))[^)）]*[)）]/i.exec(rest);
     if (note)
       members.push({ text: note[0].slice(1, -1), start: line.start + end + note.index + 1, list: true });
   }
   return {
     name,
-    title: plainText(rest.replace(/[:：].*$/u, "")).replace(/^[\s(（—–-]+|[\s)）]+$/g, ""),
+    title: plainText(rest.replace(/[:：].*$/, "")).replace(/^[\s(（—–-]+|[\s)）]+$/g, ""),
     span: { start: line.content, end: line.contentEnd },
     members,
   };

@@ -1,134 +1,6 @@
 /**
- * The names of a plan's sections and fields in the languages plans are written in. To teach the reader another
- * language, add a line per name, in lower case, with its code and the names it has; nothing else depends on them.
+ * The names of a task's fields in the languages plans are written in, to be extended like those of sections.
  */
-
-/** Sections that mean something to the reader. `other` stands for those known to hold no tasks. */
-export type SectionName =
-  | "todo"
-  | "final"
-  | "matrix"
-  | "waves"
-  | "strategy"
-  | "summary"
-  | "mustHave"
-  | "mustNotHave"
-  | "other";
-
-/** Names of sections: a language a line, names divided by commas. */
-export const sectionVocabulary: Readonly<Record<SectionName, string>> = {
-  todo: `
-    en: todos, todo, todo list, to-do, to-dos, to do, tasks, task list, task breakdown, prioritized tasks
-    en: implementation tasks, work items, actionable todo list, to-do list, todo-list
-    zh: 待办事项, 待办, 待办切片, 待办列表, 待办任务, 任务, 任务列表, 任务清单, 分阶段任务, 修复任务, 实施任务
-    ko: 할 일, 할일, 작업, 작업 목록, 태스크, 태스크 목록
-    ja: タスク, タスク一覧, 作業項目
-    es: tareas, lista de tareas
-    fr: tâches, liste des tâches
-    pt: tarefas, lista de tarefas
-    de: aufgaben
-    ru: задачи, список задач, задания
-    id: tugas, daftar tugas
-    tr: görevler, yapılacaklar`,
-  final: `
-    en: final verification wave, final verification, final wave, final review wave, wave final
-    zh: 最终验证波次, 最终验证波, 最终验证, 最终波次, 最终审查
-    ko: 최종 검증, 최종 검증 웨이브
-    ja: 最終検証, 最終検証ウェーブ
-    es: verificación final, ola de verificación final, onda de verificación final
-    fr: vérification finale, vague de vérification finale
-    pt: verificação final, onda de verificação final
-    de: abschließende prüfung, finale prüfung
-    ru: финальная проверка, финальная волна проверки, финальная волна
-    id: verifikasi akhir, gelombang verifikasi akhir
-    tr: son doğrulama, son doğrulama dalgası`,
-  matrix: `
-    en: dependency matrix, dependency table, dependencies, task dependencies, dependency graph, task dependency graph
-    zh: 依赖矩阵, 依赖关系, 依赖关系矩阵, 任务依赖
-    ko: 의존성 매트릭스, 의존성
-    ja: 依存関係, 依存マトリクス
-    es: dependencias, matriz de dependencias
-    fr: dépendances, matrice des dépendances
-    pt: dependências, matriz de dependências
-    de: abhängigkeiten, abhängigkeitsmatrix
-    ru: матрица зависимостей, зависимости
-    id: matriks dependensi, matriks ketergantungan
-    tr: bağımlılık matrisi, bağımlılıklar`,
-  waves: `
-    en: parallel execution waves, parallel execution graph, execution waves, parallel waves, waves
-    en: parallelization waves, wave-based parallelization, sequential execution
-    zh: 并行执行波次, 并行波次, 执行波次
-    ko: 병렬 실행 웨이브
-    ja: 並列実行ウェーブ
-    es: olas de ejecución paralela, oleadas de ejecución paralela
-    fr: vagues d'exécution parallèle
-    pt: ondas de execução paralela
-    ru: волны параллельного выполнения
-    id: gelombang eksekusi paralel
-    tr: paralel yürütme dalgaları`,
-  strategy: `
-    en: execution strategy, task flow, parallelization, parallelization considerations
-    zh: 执行策略, 任务流, 并行化
-    ko: 실행 전략
-    ja: 実行戦略
-    es: estrategia de ejecución
-    fr: stratégie d'exécution
-    pt: estratégia de execução
-    ru: стратегия выполнения
-    id: strategi eksekusi
-    tr: yürütme stratejisi`,
-  summary: `
-    en: tl;dr, tldr, summary
-    zh: 摘要, 概述
-    ko: 요약
-    ja: 要約
-    es: resumen
-    fr: résumé
-    pt: resumo
-    ru: кратко, сводка
-    id: ringkasan
-    tr: özet`,
-  mustHave: `
-    en: must have, must haves, must-have, must-haves, must do
-    zh: 必须有, 必须实现, 必须包含, 必须达成
-    ko: 필수 사항, 필수
-    ja: 必須
-    es: debe tener, obligatorio
-    fr: doit avoir
-    pt: deve ter
-    ru: обязательно
-    id: wajib ada, harus ada
-    tr: olması gerekenler`,
-  mustNotHave: `
-    en: must not have, must not haves, must not do, must-not-have, must not, guardrails
-    zh: 禁止事项, 不做, 不得有, 必须没有, 必须 not 实现
-    ko: 필수 제외, 금지 사항
-    ja: 禁止事項
-    es: no debe tener
-    fr: ne doit pas avoir
-    pt: não deve ter
-    ru: запрещено
-    id: tidak boleh ada
-    tr: olmamalı`,
-  other: `
-    en: context, original request, interview summary, research findings, metis review, background
-    en: work objectives, core objective, concrete deliverables, deliverables, definition of done
-    en: objective, objectives, goal, goals, scope, in scope, out of scope, verification strategy, verification
-    en: test decision, test plan, test strategy, testing strategy, qa policy, agent dispatch summary
-    en: commit strategy, success criteria, verification commands, exit criteria, acceptance criteria
-    en: implementation status, progress, changelog, notes, risks, risk assessment, risk register, rollback plan
-    en: next steps, review notes, execution log, open questions
-    zh: 上下文, 背景, 工作目标, 核心目标, 具体交付物, 完成定义, 验证策略, 提交策略, 成功标准, 验收标准, 测试用例, 范围
-    ko: 맥락, 배경, 작업 목표, 검증 전략, 커밋 전략, 성공 기준
-    ja: 背景, 目標, 検証戦略, コミット戦略, 成功基準
-    es: contexto, objetivos, estrategia de verificación, criterios de éxito
-    fr: contexte, objectifs, critères de succès
-    pt: objetivos, critérios de sucesso
-    de: kontext, ziele, erfolgskriterien
-    ru: контекст, цели, критерии успеха
-    id: konteks, tujuan, kriteria sukses, strategi verifikasi
-    tr: bağlam, hedefler, başarı kriterleri`,
-};
 
 /** Fields of a task. `other` names a field that belongs to none of the values read, and ends the one before. */
 export type FieldName =
@@ -151,6 +23,8 @@ export type FieldName =
   | "scenario"
   | "evidence"
   | "commit"
+  | "files"
+  | "preCommit"
   | "other";
 
 /** Names of fields, written like those of sections. */
@@ -344,11 +218,32 @@ export const fieldVocabulary: Readonly<Record<FieldName, string>> = {
     ko: 커밋
     ja: コミット
     ru: коммит`,
+  files: `
+    en: files, file, files to create, files to modify, files to create/modify, files to create / modify
+    en: files to edit, files to change, files to write, files modified, files changed, file to create
+    en: file to modify, target file, target files
+    zh: 文件, 修改文件, 创建文件, 新增文件, 目标文件
+    ko: 파일, 수정 파일, 대상 파일
+    ja: ファイル
+    es: archivos, archivo
+    fr: fichiers, fichier
+    pt: arquivos, arquivo
+    de: dateien
+    ru: файлы, файл
+    id: berkas
+    tr: dosyalar`,
+  preCommit: `
+    en: pre-commit, pre-commit check, pre-commit checks, pre commit, precommit
+    zh: 提交前, 提交前检查
+    ko: 커밋 전 확인
+    ja: コミット前確認
+    es: antes del commit
+    ru: перед коммитом`,
   other: `
     en: skills evaluated but omitted, skills omitted, omitted, reason, rationale, justification
     en: manual verification, manual execution verification, manual qa, manual test, manual testing
-    en: risk, risks, effort, estimated effort, estimated time, status, pre-commit, rollback
-    en: verification, validation, test cases, expected code change, files to create, files to modify
+    en: risk, risks, effort, estimated effort, estimated time, status, rollback
+    en: verification, validation, test cases, expected code change
     zh: 验证, 手动验证, 所有权, tdd 步骤
     ko: 검증, 수동 검증`,
 };

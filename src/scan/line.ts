@@ -16,6 +16,7 @@ export interface LineBox {
 /** One line of the text. All positions are offsets into the text as it is on disk. */
 export interface Line {
   kind: LineKind;
+  /** Where the line begins, after the prefix of a listing. */
   readonly start: number;
   /** End of the line without its line ending. */
   readonly end: number;
@@ -23,7 +24,7 @@ export interface Line {
   readonly indent: number;
   /** Where the text begins, after indentation, quote marks, heading or list marker and box. */
   readonly content: number;
-  /** Where the text ends: trailing space, closing `#` of a heading and a box at its end are left out. */
+  /** Where the text ends: trailing space, a comment, closing `#` of a heading and a box at its end are left out. */
   readonly contentEnd: number;
   /** 1 to 6 for a heading, else 0. */
   readonly level: number;
@@ -60,6 +61,7 @@ export function classifyLine(text: string, start: number, end: number): Line {
   }
   let contentEnd = end;
   while (contentEnd > at && isSpace(text.charCodeAt(contentEnd - 1))) contentEnd--;
+  if (text.endsWith("-->", contentEnd)) contentEnd = beforeComment(text, at, contentEnd);
   if (at >= contentEnd) return line("blank", start, end, indent, at, at, quoted);
 
   const rest = text.slice(at, contentEnd);
@@ -77,6 +79,15 @@ export function classifyLine(text: string, start: number, end: number): Line {
     };
   }
   return line(rest[0] === "|" ? "table" : "text", start, end, indent, at, contentEnd, quoted);
+}
+
+/** Where the text before a comment at the end of a line ends; a comment that is all there is counts as text. */
+function beforeComment(text: string, start: number, end: number): number {
+  const open = text.lastIndexOf("<!--", end - 3);
+  if (open <= start || text.slice(start, open).split("`").length % 2 === 0) return end;
+  let at = open;
+  while (at > start && isSpace(text.charCodeAt(at - 1))) at--;
+  return at;
 }
 
 function headingLine(
