@@ -1,14 +1,15 @@
 import type { Check } from "./criteria/check.ts";
+import type { CompiledCriterion } from "./criteria/plan-checks.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { CriterionResult } from "./verdict.ts";
 
-/** What a brief is compiled from: the task, its plan, and its criteria as checks (same order as the criteria). */
+/** What a brief is compiled from: the task, its plan, and what the task is held against. */
 export interface BriefInput {
   readonly plan: Plan;
   readonly task: Task;
   /** The plan's path relative to the git root. */
   readonly file: string;
-  readonly checks: readonly Check[];
+  readonly tested: readonly CompiledCriterion[];
 }
 
 /**
@@ -68,23 +69,38 @@ export function compilePrompt(brief: string, follow: Follow): string {
 }
 
 function describeFailure(result: CriterionResult): string {
-  const head = `### ${result.text}\n${result.by === "command" ? `Ran: ${result.evidence}` : `Judged: ${result.evidence}`}\nResult: ${result.reason}`;
+  const how = { command: "Ran", file: "Looked at", judge: "Judged", person: "Asked" }[result.by];
+  const head = `### ${result.text}\n${how}: ${result.evidence}\nResult: ${result.reason}`;
   return result.output ? `${head}\n${fence(result.output)}` : head;
 }
 
-function expectedOutcome({ task, checks }: BriefInput): string {
-  const lines = task.criteria.map((c, i) => {
-    const text = c.script ? `this script succeeds:\n${c.text}` : c.text;
-    return checks[i]?.kind === "command"
-      ? `${text} (the executor runs this)`
-      : `${text} (an independent reader judges this)`;
+function expectedOutcome({ task, tested }: BriefInput): string {
+  const lines = tested.map(({ criterion, check }) => {
+    const text = criterion.script ? `this script succeeds:\n${criterion.text}` : criterion.text;
+    return `${text} (${settledBy(check)})`;
   });
   const scenarios = task.scenarios.map((s) => s.text.trim());
   const parts: string[] = [];
   if (lines.length > 0) parts.push(bullets(lines));
-  else parts.push("An independent reader finds that all of TASK is done and nothing of MUST NOT DO.");
+  if (task.criteria.length === 0)
+    parts.push("An independent reader finds that all of TASK is done and nothing of MUST NOT DO.");
   if (scenarios.length > 0) parts.push(`These scenarios hold:\n${fence(scenarios.join("\n\n"))}`);
   return parts.join("\n\n");
+}
+
+/** Who settles a check, so that an agent knows what will be held against its work. */
+function settledBy({ kind }: Check): string {
+  switch (kind) {
+    case "command":
+      return "the executor runs this";
+    case "file":
+      return "the executor looks at the files";
+    case "human":
+    case "approval":
+      return "a person approves this";
+    default:
+      return "an independent reader judges this";
+  }
 }
 
 function mustDo(plan: Plan): string[] {

@@ -29,10 +29,11 @@ export interface TaskSpec {
   readonly dependsOn: readonly string[];
   readonly final: boolean;
   /**
-   * Done before the run began. `user`: its box was ticked. `proof`: it has no box, and the plan's run before has
-   * proved it. Null for a task that is to be done.
+   * What was settled before the run began. `user`: its box was ticked, so it is done. `proof`: it has no box, and the
+   * plan's run before has proved it. `set-aside`: its box is `[~]`, so it is neither done nor to be done. Null for a
+   * task that is to be done.
    */
-  readonly claimed: "user" | "proof" | null;
+  readonly claimed: "user" | "proof" | "set-aside" | null;
 }
 
 /** Bounds of a run, as the user set them. */
@@ -118,6 +119,7 @@ export type AttemptEnd =
   | { readonly kind: "finished" }
   | { readonly kind: "failed"; readonly reason: string; readonly message: string };
 
+/** An attempt is over: how it ended, and what it has used. */
 export interface AttemptEnded {
   readonly type: "attempt.ended";
   readonly task: string;

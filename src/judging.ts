@@ -91,8 +91,10 @@ function aboutTask(task: Task): string {
 }
 
 function about({ changes, results }: Exhibits): string {
-  const ran = results.filter((r) => r.by === "command").map((r) => `- ${r.verdict}: ${r.text} (${r.reason})`);
+  const ran = results
+    .filter((r) => r.by === "command" || r.by === "file")
+    .map((r) => `- ${r.verdict}: ${r.text} (${r.reason})`);
   const parts = [`## CHANGES\n${changes ? fence(changes) : "Nothing has changed since the last commit."}`];
-  if (ran.length > 0) parts.push(`## COMMANDS THE EXECUTOR RAN\n${ran.join("\n")}`);
+  if (ran.length > 0) parts.push(`## WHAT THE EXECUTOR FOUND\n${ran.join("\n")}`);
   return parts.join("\n\n");
 }

@@ -1,4 +1,4 @@
-import type { Event, RunLimits } from "./event.ts";
+import type { Event, RunLimits, TaskSpec } from "./event.ts";
 import {
   type Checking,
   type Command,
@@ -33,6 +33,19 @@ const fresh = {
   attempts: 0,
   usage: noUsage,
 } as const;
+
+/** Where a task stands when its run begins. */
+function stateAtFirst({ claimed }: TaskSpec): TaskState {
+  switch (claimed) {
+    case null:
+      return fresh.state;
+    case "set-aside":
+      // No attempt has been made, and none is until a person has decided.
+      return { name: "awaiting", attempt: 0, reason: "set aside in the plan, `[~]`" };
+    default:
+      return doneBefore(claimed);
+  }
+}
 
 /** Done without anything this run did for it. */
 function doneBefore(by: "user" | "proof"): TaskState {
@@ -72,7 +85,7 @@ function apply(state: RunState, event: Exclude<Event, { type: "event.refused" }>
       if (state.phase !== "new") return "the run has started already";
       const tasks = event.tasks.map((spec): [string, TaskRecord] => [
         spec.id,
-        { ...fresh, spec, state: spec.claimed === null ? fresh.state : doneBefore(spec.claimed) },
+        { ...fresh, spec, state: stateAtFirst(spec) },
       ]);
       return { state: { phase: "running", limits: event.limits, tasks: new Map(tasks) }, commands: [] };
     }
@@ -290,6 +303,7 @@ function takeOver(record: TaskRecord): TaskRecord {
     case "checking":
       return later(state);
     case "awaiting":
+      if (spec.claimed === "set-aside") return record;
       if (spec.final) return anew;
       return later({ name: "checking", attempt: state.attempt, session: null, round: 1 });
     case "failed":

@@ -27,7 +27,7 @@ export type TaskState =
       readonly retrying: boolean;
     }
   | { readonly name: "failed"; readonly reason: string }
-  /** Only a person can move it on. */
+  /** Only a person can move it on. Attempt 0: the author has set the task aside, and nothing was tried. */
   | { readonly name: "awaiting"; readonly attempt: number; readonly reason: string }
   /** Something it depends on failed or waits for a person. */
   | { readonly name: "blocked"; readonly on: string };
@@ -63,6 +63,7 @@ export interface TaskRecord {
   readonly usage: Usage;
 }
 
+/** All that is known of a run. */
 export interface RunState {
   /** `stopping`: interrupted, nothing new starts. */
   readonly phase: "new" | "running" | "stopping" | "ended";

@@ -9,6 +9,7 @@ export interface Usage {
   readonly cost: number;
 }
 
+/** Nothing used yet. */
 export const noUsage: Usage = { input: 0, output: 0, reasoning: 0, cacheRead: 0, cacheWrite: 0, cost: 0 };
 
 /** The sum of two usages. */

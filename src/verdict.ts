@@ -7,13 +7,16 @@ export interface CriterionResult {
   readonly index: number;
   readonly text: string;
   readonly verdict: Verdict;
-  /** `command`: run by the executor. `judge`: read by an independent session. */
-  readonly by: "command" | "judge";
-  /** The command that ran, or the judge's citation. */
+  /**
+   * `command`: run by the executor. `file`: looked up by the executor. `judge`: read by an independent session.
+   * `person`: waits for somebody's word.
+   */
+  readonly by: "command" | "file" | "judge" | "person";
+  /** The command that ran, the paths that were looked at, or the judge's citation. */
   readonly evidence: string;
   /** Why: exit status against what was expected, or the judge's reason. */
   readonly reason: string;
-  /** Head and tail of what the command printed; empty for a judge. */
+  /** Head and tail of what the command printed; empty where nothing ran. */
   readonly output: string;
   /** Wall-clock milliseconds. */
   readonly duration: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileBrief, compilePrompt, fence } from "../src/brief.ts";
+import { testedOf } from "../src/criteria/plan-checks.ts";
 import { lintPlan } from "../src/lint.ts";
 import { createSource } from "../src/source.ts";
 import type { CriterionResult } from "../src/verdict.ts";
@@ -46,14 +47,20 @@ const plan = `# Rate limits
   **Acceptance Criteria**:
   - [ ] \`npm test\` → PASS
   - [ ] Names are clear
+  - [ ] \`src/bucket.ts\` exports \`Bucket\`
+
+  **Commit**: YES
+  - Pre-commit: \`npm run lint\`
 `;
 
 test("a brief has its seven sections, in order, with all that the plan says of the task", () => {
   const { plan: read, checks } = lintPlan(createSource("plans/p.md", plan));
   const [task] = read.tasks;
   if (!task) throw new Error("no task");
+  const [compiled] = checks.tasks;
+  if (!compiled) throw new Error("no checks");
   expect(
-    compileBrief({ plan: read, task, file: "plans/p.md", checks: checks.tasks[0]?.criteria ?? [] }),
+    compileBrief({ plan: read, task, file: "plans/p.md", tested: testedOf(task, compiled) }),
   ).toBe(`## TASK
 1. Token bucket
 
@@ -62,6 +69,8 @@ test("a brief has its seven sections, in order, with all that the plan says of t
 ## EXPECTED OUTCOME
 - \`npm test\` → PASS (the executor runs this)
 - Names are clear (an independent reader judges this)
+- \`src/bucket.ts\` exports \`Bucket\` (the executor looks at the files)
+- \`npm run lint\` (the executor runs this)
 
 ## REQUIRED SKILLS
 - node-test

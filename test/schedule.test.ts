@@ -11,7 +11,11 @@ import { effort } from "./effort.ts";
 /** A plan of tasks, each of which depends on some before it; the last ones may be final. */
 const specs = fc
   .array(
-    fc.record({ picks: fc.array(fc.nat(), { maxLength: 3 }), claimed: fc.boolean(), final: fc.boolean() }),
+    fc.record({
+      picks: fc.array(fc.nat(), { maxLength: 3 }),
+      claimed: fc.nat({ max: 9 }),
+      final: fc.boolean(),
+    }),
     {
       minLength: 1,
       maxLength: 12,
@@ -23,7 +27,7 @@ const specs = fc
       title: `Task ${i + 1}`,
       dependsOn: i === 0 ? [] : [...new Set(picks.map((p) => `${(p % i) + 1}`))],
       final,
-      claimed: claimed && i % 3 === 0 ? "user" : null,
+      claimed: claimed < 2 ? "user" : claimed === 2 ? "set-aside" : null,
     })),
   );
 
@@ -140,6 +144,7 @@ function checkInvariants(state: RunState): void {
   for (const record of records) {
     if (record.state.name === "waiting" || record.state.name === "blocked") continue;
     if (record.state.name === "done" && record.state.by === "user") continue;
+    if (record.state.name === "awaiting" && record.spec.claimed === "set-aside") continue;
     for (const dependency of record.spec.dependsOn)
       expect(state.tasks.get(dependency)?.state.name, `${record.spec.id} waits for ${dependency}`).toBe(
         "done",
@@ -230,7 +235,7 @@ describe("step", () => {
     );
   });
 
-  test("a resume after which all goes well gets everything done", () => {
+  test("a resume after which all goes well gets everything done that waits for nothing set aside", () => {
     fc.assert(
       fc.property(specs, limits, luck, fc.nat({ max: 60 }), (tasks, bounds, draws, cut) => {
         const world = new World(draws);
@@ -240,11 +245,43 @@ describe("step", () => {
         second.state = fold(world.events);
         second.emit({ type: "run.resumed", limits: bounds });
         while (!second.finished) second.answer();
-        for (const { state } of second.state.tasks.values())
-          expect(state).toMatchObject({ name: "done", unticked: null });
+        const waitsForSetAside = (id: string): boolean => {
+          const spec = tasks.find((task) => task.id === id);
+          if (!spec || spec.claimed === "user") return false;
+          return spec.claimed === "set-aside" || spec.dependsOn.some(waitsForSetAside);
+        };
+        for (const { spec, state } of second.state.tasks.values())
+          if (spec.claimed === "set-aside") expect(state).toMatchObject({ name: "awaiting", attempt: 0 });
+          else if (waitsForSetAside(spec.id)) expect(state.name).toBe("blocked");
+          else expect(state).toMatchObject({ name: "done", unticked: null });
       }),
       { numRuns: effort(300) },
     );
+  });
+
+  test("a task that is set aside is neither run nor done, and holds up what depends on it alone", () => {
+    const task = (id: string, ...dependsOn: string[]): TaskSpec => ({
+      id,
+      title: id,
+      dependsOn,
+      final: false,
+      claimed: id === "2" ? "set-aside" : null,
+    });
+    const world = new World([]);
+    const bounds = { maxParallel: 2, maxAttempts: 1, maxServerDeaths: 0 };
+    start(world, [task("1"), task("2"), task("3", "2"), task("4", "1")], bounds);
+    while (!world.finished) world.answer();
+    const names = () => [...world.state.tasks.values()].map((r) => r.state.name);
+    expect(names()).toEqual(["done", "awaiting", "blocked", "done"]);
+    expect(world.events.filter((event) => "task" in event && event.task === "2")).toEqual([]);
+
+    // Its author has ticked it since: what waited for it goes on.
+    world.finished = false;
+    world.emit({ type: "run.ended", ticked: ["1", "4"] });
+    world.emit({ type: "task.claimed", task: "2" });
+    world.emit({ type: "run.resumed", limits: bounds });
+    while (!world.finished) world.answer();
+    expect(names()).toEqual(["done", "done", "done", "done"]);
   });
 
   test("tasks that waited for a person are checked again on resume, but no more at once than may run", () => {

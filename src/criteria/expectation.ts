@@ -1,99 +1,171 @@
 import type { Expectation } from "./check.ts";
-import { isLookup, isRequest, isSearch } from "./command.ts";
+import { isLookup, isRequest, isSearch, isVerifier } from "./command.ts";
+import type { Matcher } from "./matcher.ts";
+import { type OutputDemand, readOutput, readZeroCounts } from "./output.ts";
+import {
+  effect,
+  exitStatus,
+  failure,
+  firstMatch,
+  found,
+  further,
+  httpStatus,
+  isConditional,
+  must,
+  nothing,
+  number,
+  proof,
+  returned,
+  success,
+} from "./words.ts";
 
 /**
  * What the words after a command say must come out. Exit status and HTTP status are checked; words that mean no
  * more than "it succeeds" are covered by them; all others are left to a judge.
  */
 
-/** Languages side by side, most frequent first. Each matches at the beginning of what follows the command. */
-const success: readonly RegExp[] = [
-  /(?:all |both |full |the |existing |new |unit |tests? |suite |checks? |build |command |still |now |semua |tous |todos )*(?:pass(?:es|ed|ing)?|succeeds?|success(?:ful(?:ly)?)?|ok|green|clean(?:ly)?|works?|compiles?|completes?|finishes|runs|builds?)(?![\p{L}'=])/iu,
-  /(?:runs?|completes?|finishes|exits?|builds?|compiles?|executes?) (?:\S+ )?(?:successfully|cleanly|without (?:any )?(?:errors?|warnings?|failures?|issues?)|with (?:no|zero|0) (?:errors?|warnings?|failures?|issues?))/iu,
-  /(?:has |shows? |reports? |with |prints? |produces |gives |returns |zero|no|0|without|any|new )*\s*(?:\b0|\bno|\bzero|\bwithout)(?: any| new| type| lint| build| test| compile| compilation| typescript| fatal| tsc)* (?:errors?|failures?|fail(?:ed|s|ing)?|warnings?|issues?|problems?|violations?|diagnostics)(?![\p{L}])/iu,
-  /(?:全部|全|均|都|应|应该|仍|执行|运行|成功)*(?:通过|成功|无错误|无类型错误|无报错|没有错误|正常|全过)(?:无错误|执行|通过)?/u,
-  /(?:실행|시|결과|모든|모두|전체|기존|새|테스트|빌드|\+|\s)*(?:성공|통과|에러 없(?:음|이 종료)|오류 없음|정상(?: 종료)?|PASS(?![\p{L}]))/iu,
-  /(?:すべて|全て|テスト|が|は)*(?:成功|通る|通過|パス|エラーなし)/u,
-  /(?:проход(?:ит|ят)|успешно|выполняется успешно|без ошибок|собирается|компилируется)(?![\p{L}])/iu,
-  /(?:todos? |los |tests? |las )*(?:pasan?|compila|termina|sin errores|exitoso|con éxito|passam?|sem erros|com sucesso)(?![\p{L}])/iu,
-  /(?:tous |les |tests? )*(?:passe(?:nt)?|réussit|réussissent|sans erreurs?|compile|vert|ne casse pas)(?![\p{L}])/iu,
-  /(?:semua |tests? )*(?:berhasil|lulus|lolos|sukses|tanpa (?:error|kesalahan))(?![\p{L}])/iu,
-  /(?:testler |tüm )*(?:geçer|geçiyor|başarılı|hatasız)(?![\p{L}])/iu,
-].map((pattern) => new RegExp(`^(?:${pattern.source})`, pattern.flags));
 /** What may follow words of success without adding a demand. */
 const emphasis =
-  /^(?:\s|,|and|or|&|all|both|still|now|again|fully|cleanly|successfully|locally|in CI|in full|the|existing|new|unit|tests?|suite|checks?|errors?|failures?|warnings?|issues?|without|with|no|zero|any|0|failed|fail|type|lint|BUILD SUCCESS|成功|无错误|无警告|无报错|通过|에러 없음|PASS|sin|errores|sem|erros|sans|erreurs?)*$/iu;
-const failure =
-  /^(?:tests? |the |command |build |must |should )*(?:fails?|failed|FAIL|rejects?|失败|실패|falla|falha|échoue|gagal)(?![\p{L}])/iu;
-const exitStatus =
-  /^(?:with |to |be |process )*(?:exit(?:s|ed)?(?: (?:with|on))?(?: (?:an? )?(?:code|status))*(?: code| status)?|exit ?code|exit ?status|returns? (?:exit )?(?:code|status)|退出码|返回码|종료 ?코드|code de sortie|código de salida|код выхода|终了コード)\s*(?:is|of|为|=|==|:|：)?\s*`?(\d{1,3}|non-?zero|zero|not 0|≠ ?0|!= ?0)`?(?!\d|\.\d)/iu;
-const number =
-  /^(?:output(?: is| =|:)?|returns?|outputs?|prints?|gives?|shows?|counts?|count is|equals?|is|=|==|返回|输出|반환|결과 ?=?|devuelve|retorna|retourne|возвращает|mengembalikan)?\s*(?:exactly |恰好|恰好是)?\s*[`"']?(\d+)[`"']?\s*(?:건|个|次|matches|match|results?|结果|hits?|lines?|occurrences?|행)?(?![\d%\p{L}]|\.\d)/iu;
-const nothing =
-  /^(?:returns?|outputs?|prints?|gives?|shows?|produces?|finds?|is|has|返回|输出|无|no retorna|no devuelve|ne retourne|不返回)?\s*(?:nothing|empty|no (?:output|match(?:es)?|results?|hits?|lines?)|zero (?:match(?:es)?|results?|hits?)|\(empty\)|空|无输出|无匹配|无结果|无命中|없음|rien|vacío|vazio|resultados|пусто)(?![\p{L}])/iu;
-const found =
-  /^(?:returns?|has|shows?|finds?|返回|匹配|반환)?\s*(?:(?:a |the |at least (?:one|1) |≥ ?1 |>= ?1 )?match(?:es)?(?: found)?|found|exists?|file exists|present|≥ ?1|>= ?1|匹配|존재|存在)(?![\p{L}\d])/iu;
-const httpStatus =
-  /^(?:returns?|responds?(?: with)?|gives?|is|→|返回|响应|반환|응답|responde|devuelve|répond|retourne|отвечает)?\s*(?:with )?(?:an? )?(?:HTTP(?:\/[\d.]+)?|status(?: code)?|状态码|코드)?\s*(?:code |of |is |:|=)?\s*`?([1-5]\d\d)`?(?!\d|\.\d)/iu;
-/** What a command that succeeds prints or makes; a judge looks at its output and at the files. */
-const effect =
-  /^(?:shows?|prints?|outputs?|displays?|lists?|reports?|returns?|responds?|emits?|includes?|contains?|produces?|generates?|creates?|writes?|installs?|renders?|exports?|显示|输出|打印|列出|生成|返回|包含|成功生成|출력|표시|생성|muestra|imprime|genera|crea|exibe|mostra|gera|cria|affiche|génère|crée|показывает|выводит|создаёт|создает|menampilkan|menghasilkan|membuat)(?=[\s`'"：:=]|[\p{Script=Han}])/iu;
-/** What joins a further demand to an expectation; other words after one make the sentence prose. */
-const further =
-  /^\s*(?:[,，;；:：.。(（—–-]|and |with |including |covering |且|并|含|by |in |for |after |on |from |con |avec |dengan |при |против)/iu;
-/** Words that take back part of what success means, or speak of a moment that is over when the task is done. */
-const conditional =
-  /pre-?existing|acceptable|not counting|ignoring|aside from|other than|except|excluding|unrelated|\bor (?:warnings only|fails|documented|equivalent|skip|either)|if (?:applicable|any|available|installed|configured)|\bRED\b|RED 阶段|before (?:the )?(?:change|implementation|fix)|no implementation|baseline|provided that|unless|\boptional\b|기존 에러|제외|排除|除了/iu;
+  /^(?:\s|,|and|or|&|all|both|still|now|again|fully|cleanly|successfully|locally|in CI|in full|the|existing|new|unit|tests?|suite|checks?|errors?|failures?|warnings?|issues?|without|with|no|zero|any|0|failed|fail|type|lint|BUILD SUCCESS|成功|无错误|无警告|无报错|通过|에러 없음|PASS|sin|errores|sem|erros|sans|erreurs?)*$/i;
 
 /**
  * Reads an expectation. `arrow` tells that a sign (`→`) announces it, so that any words are one; without it the
  * words must be a known form. Null when the text is no expectation, or one that cannot be held against a single run.
  */
 export function readExpectation(text: string, command: string, arrow: boolean): Expectation | null {
-  const said = text.trim();
-  if (conditional.test(said)) return null;
-  if (said === "" || /^[.。]$/.test(said)) return { exit: "zero", httpStatus: null, judged: null };
-  const words = said.replace(/^(?:should |must |will |to |应该?|必须|shall |는 |가 |은 |이 |\s)+/iu, "");
+  const status = readStatus(text, command, arrow);
+  if (status === null) return null;
+  const zero = readZeroCounts(text);
+  const { output, judged } = status.judged === null ? onlyStatus : readOutput(status.judged, command);
+  // What is counted may stand in another form, and the script succeeds all the same: a reader has to tell.
+  const hidden = zero.length > 0 && output.length === 0 && hidesFailure.test(command);
+  return { ...status, output: [...zero, ...output], judged: hidden ? text.trim() : judged };
+}
 
-  const request = isRequest(command) ? httpStatus.exec(words) : null;
+const onlyStatus: OutputDemand = { output: [], judged: null };
+
+/** Nothing but success. */
+export const succeeds: Expectation = { exit: "zero", httpStatus: null, output: [], judged: null };
+
+/** All of several expectations of one command. */
+export function allOf(expects: readonly Expectation[]): Expectation {
+  const judged = expects.flatMap((expect) => expect.judged ?? []);
+  return {
+    exit: expects.find(({ exit }) => exit !== "zero")?.exit ?? "zero",
+    httpStatus: expects.find(({ httpStatus }) => httpStatus !== null)?.httpStatus ?? null,
+    output: unique(expects.flatMap(({ output }) => output)),
+    judged: judged.length > 0 ? judged.join("\n") : null,
+  };
+}
+
+function unique(matchers: readonly Matcher[]): readonly Matcher[] {
+  return [...new Map(matchers.map((matcher) => [JSON.stringify(matcher), matcher])).values()];
+}
+
+/** How the command must end, and the words that say more than that. */
+type Status = Omit<Expectation, "output">;
+
+function readStatus(text: string, command: string, arrow: boolean): Status | null {
+  const said = text.trim().replace(/^[(（]([^()（）]*)[)）]$/, "$1");
+  if (isConditional(said)) return null;
+  if (said === "" || /^[.。]$/.test(said)) return { exit: "zero", httpStatus: null, judged: null };
+  const words = said.replace(must, "");
+
+  const request = isRequest(command) && !isFiltered(command, words) ? httpStatus.exec(words) : null;
   if (request) return demand({ exit: "zero", httpStatus: Number(request[1]) }, words, request[0].length);
-  const exit = exitStatus.exec(words);
+  const exit = firstMatch(exitStatus, words) ?? (isVerifier(command) ? returned.exec(words) : null);
   if (exit) return demand({ exit: exitOf(exit[1] ?? "0"), httpStatus: null }, words, exit[0].length);
   const fails = failure.exec(words);
   if (fails) return demand({ exit: "nonzero", httpStatus: null }, words, fails[0].length);
-  const count = number.exec(words);
   const some = isSearch(command) || isLookup(command) ? found.exec(words) : null;
   if (some) return demand({ exit: "zero", httpStatus: null }, words, some[0].length);
+  return readResult({ said, words, command, arrow });
+}
+
+/** What is said of a command: as written, and without the words that add nothing. */
+interface Saying {
+  readonly said: string;
+  readonly words: string;
+  readonly command: string;
+  readonly arrow: boolean;
+}
+
+/** Success, what is counted, and what comes out, once no status is named. */
+function readResult({ said, words, command, arrow }: Saying): Status | null {
+  const count = firstMatch(number, words);
+  const none = nothing.exec(words) ?? (count?.[1] === "0" ? count : null);
   if (isSearch(command)) {
-    const none = nothing.exec(words) ?? (count?.[1] === "0" ? count : null);
-    if (none) return demand({ exit: 1, httpStatus: null }, words, none[0].length);
+    if (none) return findsNothing(command, words, none[0].length);
     if (count) return { exit: "zero", httpStatus: null, judged: said };
     // "At most one" holds with none as well, and then the search exits 1.
-    if (/^(?:≤|<|at most|no more than|最多|不超过)/iu.test(words)) return null;
+    if (/^(?:≤|<|at most|no more than|最多|不超过)/i.test(words)) return null;
   }
+  // What is not there any more is an error for a command whose complaints nobody is to see.
+  if (none && ignoresErrors(command)) return { exit: "any", httpStatus: null, judged: said };
+  let worded = false;
   for (const pattern of success) {
     const match = pattern.exec(words);
-    if (!match) continue;
-    const read = demand({ exit: "zero", httpStatus: null }, words, match[0].length);
-    if (read || !arrow) return read;
+    const read = match && demand({ exit: "zero", httpStatus: null }, words, match[0].length);
+    if (read) return read;
+    worded ||= match !== null;
   }
+  // Words of success that go on as no demand does are prose.
+  if (worded && !arrow) return null;
   if (count?.[1] === "0" && isLookup(command)) {
     return demand({ exit: "zero", httpStatus: null }, words, count[0].length);
   }
+  // Without a sign, and no word of output, it may be a file that must not contain something.
+  const ofOutput = arrow || /^(?:the )?(?:output|stdout)\b/i.test(words);
+  if (ofOutput && !isSearch(command) && onlyForbids(words, command))
+    return { exit: "zero", httpStatus: null, judged: said };
+  if (proof.test(words)) return { exit: "zero", httpStatus: null, judged: said };
   if (arrow || effect.test(words)) return announced(said);
   const measured = count !== null || nothing.test(words) || /^(?:≥|>=|≤|<=|>|<|==?)\s*\d/.test(words);
   return measured ? { exit: "zero", httpStatus: null, judged: said } : null;
 }
 
+/** Succeeds whatever comes before: `… || echo OK`. */
+const hidesFailure = /\|\|\s*echo(?![\w-])[^|;&]*$/;
+
+/** What a request prints goes through a filter, so that a number is what the filter prints. */
+function isFiltered(command: string, words: string): boolean {
+  return (
+    /\|\s*(?:jq|wc|grep|awk|sed|python3?|node|bun)\b/.test(command) &&
+    !/http|status|code/i.test(words + command.replace(/https?:/g, ""))
+  );
+}
+
+function ignoresErrors(command: string): boolean {
+  return /2>\s*\/dev\/null/.test(command);
+}
+
+/** A search that is to find nothing exits 1; one in what need not be there exits 2 where it is gone. */
+function findsNothing(command: string, words: string, length: number): Status | null {
+  // "No line contains", "none outside of tests": some lines may well be found.
+  if (
+    /^\s*(?:contain|mention|reference|includ|match|ha[sv]e?\b|outside|beyond|that\b|which\b)/i.test(
+      words.slice(length),
+    )
+  )
+    return null;
+  return demand({ exit: ignoresErrors(command) ? "nonzero" : 1, httpStatus: null }, words, length);
+}
+
+/** Whether words say only what must not be printed: an error named there is not one that is expected. */
+function onlyForbids(words: string, command: string): boolean {
+  const { output, judged } = readOutput(words, command);
+  return judged === null && output.length > 0 && output.every(({ kind }) => kind === "lacks");
+}
+
 /** Any words after a sign are what must come out; an error expected there leaves the exit status open. */
-function announced(said: string): Expectation | null {
+function announced(said: string): Status | null {
   const bare = said.replace(/\b(?:no|0|zero|without)(?: \w+){0,2} (?:errors?|failures?|fail)\b/gi, "");
   if (/\b(?:errors?|fail(?:s|ed|ure)?|reject|throws?|invalid|denied|refus)/i.test(bare)) return null;
   return { exit: "zero", httpStatus: null, judged: said };
 }
 
 /** Completes an expectation by what stands after the words that were understood. Prose there is no expectation. */
-function demand(base: Omit<Expectation, "judged">, words: string, length: number): Expectation | null {
+function demand(base: Omit<Status, "judged">, words: string, length: number): Status | null {
   const rest = words.slice(length);
   const bare = rest.replace(/[(（]([^()（）]*)[)）]/g, (note, inside: string) =>
     addsDemand(inside) ? note : " ",
@@ -111,7 +183,7 @@ function addsDemand(note: string): boolean {
     /\b(?:exit(?: code| status)?|code|status)? ?0(?: errors?| failures?| warnings?)?/gi,
     "",
   );
-  return /\d|`|["“]/.test(bare);
+  return /\d|`|["“]|\b(?:same|identical)\b/.test(bare);
 }
 
 function exitOf(written: string): Expectation["exit"] {

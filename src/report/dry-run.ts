@@ -12,13 +12,14 @@ import type { Style } from "./style.ts";
 export function dryRunLines({ plan, tasks, specs, graph }: RunnablePlan, style: Style): string[] {
   const { colors } = style;
   const lines: string[] = [];
+  const stuck = stuckTasks(specs, graph.order);
   for (const [step, level] of graph.levels.entries()) {
     const side = level.length > 1 ? ` ${colors.dim("(side by side)")}` : "";
     lines.push(colors.bold(`Step ${step + 1}`) + side);
     for (const id of level) {
       const runTask = tasks.get(id);
       const spec = specs.find((one) => one.id === id);
-      if (runTask && spec) lines.push(...taskLines(runTask, spec, style), "");
+      if (runTask && spec) lines.push(...taskLines(runTask, spec, stuck.get(id) ?? null, style), "");
     }
   }
   const waves = plan.waves.map(
@@ -29,7 +30,28 @@ export function dryRunLines({ plan, tasks, specs, graph }: RunnablePlan, style: 
   return lines;
 }
 
-function taskLines({ id, task, checks, resolved }: RunTask, spec: TaskSpec, { colors }: Style): string[] {
+/** For each task that cannot start, the set-aside task that it waits for, by way of others or not. */
+function stuckTasks(specs: readonly TaskSpec[], order: readonly string[]): Map<string, string> {
+  const byId = new Map(specs.map((spec) => [spec.id, spec]));
+  const stuck = new Map<string, string>();
+  for (const id of order) {
+    const spec = byId.get(id);
+    if (!spec || spec.claimed !== null) continue;
+    for (const on of spec.dependsOn) {
+      const root = byId.get(on)?.claimed === "set-aside" ? on : stuck.get(on);
+      if (root !== undefined && !stuck.has(id)) stuck.set(id, root);
+    }
+  }
+  return stuck;
+}
+
+function taskLines(
+  { id, task, tested, resolved }: RunTask,
+  spec: TaskSpec,
+  stuckOn: string | null,
+  style: Style,
+): string[] {
+  const { colors } = style;
   const { dependsOn, claimed } = spec;
   const model = resolved.model ?? "opencode's default model";
   const variant = resolved.variant === null ? "" : ` (${resolved.variant})`;
@@ -37,13 +59,19 @@ function taskLines({ id, task, checks, resolved }: RunTask, spec: TaskSpec, { co
     `  ${colors.bold(`${id}.`)} ${oneLine(task.title.value)}`,
     `     ${colors.dim("agent")} ${resolved.agent} ${colors.dim("· model")} ${model}${variant} ${colors.dim(`(${oneLine(resolved.reason)})`)}`,
   ];
-  if (claimed) lines.push(`     ${colors.dim("done already: would not run")}`);
+  if (claimed === "set-aside") lines.push(`     ${colors.yellow("set aside in the plan: would not run")}`);
+  else if (claimed) lines.push(`     ${colors.dim("done already: would not run")}`);
+  else if (stuckOn !== null)
+    lines.push(`     ${colors.yellow(`would not start: ${stuckOn} is set aside in the plan`)}`);
   if (dependsOn.length > 0 && !task.final) lines.push(`     ${colors.dim("after")} ${dependsOn.join(", ")}`);
-  for (const [i, check] of checks.entries()) {
+  for (const { criterion, check } of tested) {
     if (check.kind === "command")
       for (const line of scriptOf(check).trimEnd().split("\n"))
         lines.push(`     ${colors.dim("$")} ${oneLine(line)}`);
-    else lines.push(`     ${colors.dim("judged:")} ${oneLine(task.criteria[i]?.text ?? "")}`);
+    else if (check.kind === "file") lines.push(`     ${colors.dim("file:")} ${oneLine(criterion.text)}`);
+    else if (check.kind === "human" || check.kind === "approval")
+      lines.push(`     ${colors.yellow("waits for a person:")} ${oneLine(criterion.text)}`);
+    else lines.push(`     ${colors.dim("judged:")} ${oneLine(criterion.text)}`);
   }
   if (task.criteria.length === 0 && !task.final)
     lines.push(`     ${colors.dim("judged: what the task says is to be done")}`);

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { check as unnamed } from "./check-schema.ts";
+
+// A part with an id is written once in the published schema, and referred to.
+const check = unnamed.meta({ id: "check" });
 
 /** A place: `line` and `column` count from 1, columns in UTF-16 units; the end is exclusive. */
 const place = {
@@ -8,26 +12,38 @@ const place = {
   endColumn: z.int().positive(),
 };
 
-const diagnostic = z.strictObject({
-  code: z.string(),
-  name: z.string(),
-  severity: z.enum(["error", "warning", "info"]),
-  message: z.string(),
-  ...place,
-  label: z.string(),
-  related: z.array(z.strictObject({ ...place, text: z.string() })),
-  help: z.string().nullable(),
-});
+const diagnostic = z
+  .strictObject({
+    code: z.string(),
+    name: z.string(),
+    severity: z.enum(["error", "warning", "info"]),
+    message: z.string(),
+    ...place,
+    label: z.string(),
+    related: z.array(z.strictObject({ ...place, text: z.string() })),
+    help: z.string().nullable(),
+    fix: z
+      .strictObject({
+        title: z.string(),
+        safety: z.enum(["safe", "unsafe"]),
+        edits: z.array(z.strictObject({ ...place, text: z.string() })).describe("text to put in each place"),
+      })
+      .nullable(),
+  })
+  .meta({ id: "diagnostic" });
 
 const wave = z.union([z.number(), z.literal("final")]);
 
-const criterion = z.strictObject({
-  text: z.string(),
-  line: z.int().positive(),
-  checked: z.boolean().nullable().describe("its own box; null when it has none"),
-  kind: z.enum(["command", "judged", "human"]),
-  command: z.string().optional().describe("the script that is run, of kind command only"),
-});
+const criterion = z
+  .strictObject({
+    text: z.string(),
+    line: z.int().positive(),
+    checked: z.boolean().nullable().describe("its own box; null when it has none"),
+    kind: z.enum(["command", "file", "diff", "scenario", "judged", "human", "approval"]),
+    command: z.string().optional().describe("the script that is run, of kind command only"),
+    check,
+  })
+  .meta({ id: "criterion" });
 
 const task = z.strictObject({
   id: z.string().describe("the label; `@<n>` for the n-th task when it has no label of its own"),
@@ -35,6 +51,7 @@ const task = z.strictObject({
   title: z.string(),
   line: z.int().positive(),
   checked: z.boolean(),
+  blocked: z.boolean().describe("set aside by its author, as `[~]` says"),
   final: z.boolean(),
   category: z.string().nullable(),
   agent: z.string().nullable(),
@@ -51,17 +68,52 @@ const task = z.strictObject({
       title: z.string(),
       line: z.int().positive(),
       tool: z.string().nullable(),
+      steps: z.array(z.string()),
+      expected: z.array(z.string()),
       evidence: z.string().nullable(),
+      check,
     }),
   ),
-  commit: z.strictObject({ wanted: z.boolean(), message: z.string().nullable() }).nullable(),
+  commit: z
+    .strictObject({
+      wanted: z.boolean(),
+      message: z.string().nullable(),
+      files: z.array(z.string()),
+      groupsWith: z.array(z.string()).describe("labels of the tasks it is committed with"),
+      preCommit: criterion.nullable(),
+    })
+    .nullable(),
 });
 
 /** What `omo plan show --json` prints. */
 export const planJson = z.strictObject({
   file: z.string(),
   title: z.string().nullable(),
+  context: z
+    .strictObject({
+      summary: z.string().nullable().describe("the TL;DR section"),
+      background: z.string().nullable().describe("the Context section"),
+      mustHave: z.array(z.string()),
+      mustNotHave: z.array(z.string()),
+    })
+    .describe("what the plan tells every agent, as Markdown"),
   tasks: z.array(task),
+  criteria: z
+    .array(
+      criterion.extend({
+        section: z.enum(["definitionOfDone", "successCriteria", "verification", "checklist"]),
+      }),
+    )
+    .describe("checks of the whole plan"),
+  commits: z
+    .array(
+      z.strictObject({
+        after: z.array(z.string()).describe("labels of the tasks after which it is made"),
+        message: z.string().nullable(),
+        files: z.array(z.string()),
+      }),
+    )
+    .describe("as the Commit Strategy states them"),
   waves: z.array(z.strictObject({ name: wave, title: z.string(), members: z.array(z.string()) })),
   order: z.array(z.string()).describe("ids, each after all it depends on"),
   levels: z.array(z.array(z.string())).describe("ids by earliest start: a level may run side by side"),
@@ -75,8 +127,17 @@ export const lintJson = z.strictObject({
   problems: z.array(z.string()).describe("files that could not be read at all, and why"),
   errors: z.int().nonnegative(),
   warnings: z.int().nonnegative(),
+  silenced: z
+    .int()
+    .nonnegative()
+    .describe("errors that the user has silenced; a run refuses them all the same"),
 });
 
+/** A criterion as `--json` prints it. */
+export type CriterionJson = z.infer<typeof criterion>;
+/** A finding as `--json` prints it. */
 export type DiagnosticJson = z.infer<typeof diagnostic>;
+/** What `omo plan show --json` prints. */
 export type PlanJson = z.infer<typeof planJson>;
+/** What `omo plan lint --format json` prints. */
 export type LintJson = z.infer<typeof lintJson>;

@@ -52,8 +52,12 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
 /** One line per criterion: what it is, and what came of it. */
 function criterionLine(task: string, result: CriterionResult, { colors }: Style): string {
   const mark = { pass: colors.green("✓"), fail: colors.red("✗"), unsure: colors.yellow("?") }[result.verdict];
-  const how =
-    result.by === "judge" ? `judged: ${result.reason}` : `${result.reason}, ${timeText(result.duration)}`;
+  const how = {
+    command: `${result.reason}, ${timeText(result.duration)}`,
+    file: result.reason,
+    judge: `judged: ${result.reason}`,
+    person: result.reason,
+  }[result.by];
   return `  ${mark} ${task} ${oneLine(firstLine(result.text))} ${colors.dim(oneLine(`(${how})`))}`;
 }
 
@@ -113,13 +117,17 @@ export function summaryLines(state: RunState, elapsed: number, alive: boolean, s
 
 /** What a person can do now, where one is needed. */
 function hints(state: RunState, { colors }: Style): string[] {
-  const states = [...state.tasks.values()].map((record) => record.state.name);
-  if (states.includes("awaiting"))
-    return [
-      colors.dim("A task that waits for you: see that it is done, tick its box, and run with --resume."),
-      "",
-    ];
-  return states.includes("failed") ? [colors.dim("--resume tries failed tasks again."), ""] : [];
+  const records = [...state.tasks.values()];
+  const awaiting = records.filter((record) => record.state.name === "awaiting");
+  const isSetAside = ({ spec }: TaskRecord) => spec.claimed === "set-aside";
+  const lines: string[] = [];
+  if (awaiting.some((record) => !isSetAside(record)))
+    lines.push("A task that waits for you: see that it is done, tick its box, and run with --resume.");
+  if (awaiting.some(isSetAside))
+    lines.push("A task that is set aside: empty its box and run anew, or tick it and run with --resume.");
+  if (lines.length === 0 && records.some((record) => record.state.name === "failed"))
+    lines.push("--resume tries failed tasks again.");
+  return lines.length === 0 ? [] : [...lines.map((line) => colors.dim(line)), ""];
 }
 
 const stateWords: Readonly<Record<string, string>> = {

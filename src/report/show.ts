@@ -58,9 +58,9 @@ function waveTitle(wave: WaveName | null, plan: Plan): string {
   return title ? `${name}: ${oneLine(title)}` : name;
 }
 
-/** `  [x] 3  Title`, and below it who and after what. */
+/** `  [x] 3  Title` (`[~]`: set aside), and below it who and after what. */
 function taskLines({ id, task, dependsOn }: GraphNode, idWidth: number, { colors, width }: Style): string[] {
-  const box = task.box === null ? "   " : task.box.checked ? "[x]" : "[ ]";
+  const box = task.box === null ? "   " : task.box.blocked ? "[~]" : task.box.checked ? "[x]" : "[ ]";
   const head = `  ${box} ${oneLine(id)}${" ".repeat(idWidth - widthOf(id))}  `;
   const indent = " ".repeat(widthOf(head));
   const who = task.agent?.value ?? task.categories[0]?.value;

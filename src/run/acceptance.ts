@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { taskName } from "../brief.ts";
-import type { CommandCheck } from "../criteria/check.ts";
+import type { Check, CommandCheck, FileCheck } from "../criteria/check.ts";
 import { matchCommand, scriptOf } from "../criteria/match.ts";
 import { compileJudgePrompt, type Question, wholeTaskQuestion } from "../judging.ts";
 import { noUsage, type Usage } from "../usage.ts";
 import type { CriterionResult, Verdict } from "../verdict.ts";
 import { judgementSchema, readJudgement } from "./answers.ts";
 import { type Emit, type RunContext, type RunTask, taskOf } from "./context.ts";
+import { checkFiles } from "./files.ts";
 import { describeChanges } from "./git.ts";
 import { askIndependent } from "./independent.ts";
 import { runShell } from "./shell.ts";
@@ -40,45 +41,85 @@ export async function performCheck(
 }
 
 /**
- * Runs the commands among a task's criteria, one after the other, and collects the questions that remain.
+ * Settles what the executor can settle by itself, one criterion after the other: runs commands, looks at files,
+ * notes what a person has to approve. What remains are questions for a reader.
  * @param found is told each result as it comes
  */
 export async function runCommands(
   context: RunContext,
-  { id, task, checks }: RunTask,
+  { id, tested }: RunTask,
   attempt: number,
   wanted: (index: number) => boolean,
   found: (result: CriterionResult) => void,
 ): Promise<{ results: CriterionResult[]; questions: Question[] }> {
   const results: CriterionResult[] = [];
   const questions: Question[] = [];
-  for (const [index, criterion] of task.criteria.entries()) {
-    const check = checks[index];
-    if (context.signal.aborted || !check || !wanted(index)) continue;
-    if (check.kind !== "command") {
-      questions.push({ index, text: criterion.text, output: null });
-      continue;
-    }
-    const { result, open } = await runCommand(context, id, attempt, index, criterion.text, check);
+  for (const [index, { criterion, check }] of tested.entries()) {
+    if (context.signal.aborted || !wanted(index)) continue;
+    const { text } = criterion;
+    const settled = await settle(context, { id, attempt, index, text }, check);
     if (context.signal.aborted) continue;
-    if (result.verdict === "pass" && open) {
-      questions.push({ index, text: criterion.text, output: result.output });
-      continue;
+    if (!settled) questions.push({ index, text, output: null });
+    else if (settled.result.verdict === "pass" && settled.open)
+      questions.push({ index, text, output: settled.result.output || settled.result.reason });
+    else {
+      results.push(settled.result);
+      found(settled.result);
     }
-    results.push(result);
-    found(result);
   }
   return { results, questions };
 }
 
+/** One criterion under test. */
+interface Subject {
+  readonly id: string;
+  readonly attempt: number;
+  readonly index: number;
+  readonly text: string;
+}
+
+/** A result; `open` where it holds as far as the executor can tell, and a reader must tell the rest. */
+interface Settled {
+  readonly result: CriterionResult;
+  readonly open: boolean;
+}
+
+/** Null for what only a reader can settle. */
+async function settle(context: RunContext, subject: Subject, check: Check): Promise<Settled | null> {
+  switch (check.kind) {
+    case "command":
+      return runCommand(context, subject, check);
+    case "file":
+      return lookAtFiles(context, subject, check);
+    case "human":
+    case "approval": {
+      const { index, text } = subject;
+      const reason = "waits for a person: tick the task's box to approve";
+      const base = { index, text, evidence: check.phrase, output: "", duration: 0 };
+      return { result: { ...base, by: "person", verdict: "unsure", reason }, open: false };
+    }
+    default:
+      return null;
+  }
+}
+
+function lookAtFiles(context: RunContext, { index, text }: Subject, check: FileCheck): Settled {
+  const started = performance.now();
+  const { outcome, reason } = checkFiles(context.root, check);
+  const verdict = { holds: "pass", open: "pass", fails: "fail", refused: "unsure" } as const;
+  const evidence = [...new Set(check.demands.map(({ path }) => path))].join(", ");
+  const base = { index, text, by: "file" as const, evidence, output: "" };
+  return {
+    result: { ...base, verdict: verdict[outcome], reason, duration: performance.now() - started },
+    open: outcome === "open" || check.judged !== null,
+  };
+}
+
 async function runCommand(
   context: RunContext,
-  id: string,
-  attempt: number,
-  index: number,
-  text: string,
+  { id, attempt, index, text }: Subject,
   check: CommandCheck,
-): Promise<{ result: CriterionResult; open: boolean }> {
+): Promise<Settled> {
   const name = `${encodeURIComponent(id).slice(0, 100)}-${attempt}-${index}`;
   const ran = await runShell({
     script: scriptOf(check),
@@ -98,22 +139,27 @@ async function runCommand(
     output: ran.output,
     duration: ran.duration,
   };
-  const settle = (verdict: Verdict, reason: string, open = false) => ({
+  const ended = (verdict: Verdict, reason: string, open = false) => ({
     result: { ...base, verdict, reason },
     open,
   });
   switch (ran.end) {
     case "not-started":
-      return settle("unsure", `bash could not be started: ${ran.output}`);
+      return ended("unsure", `bash could not be started: ${ran.output}`);
     case "timed-out":
-      return settle("fail", `not done after ${context.checkTimeout / 1000} s`);
+      return ended("fail", `not done after ${context.checkTimeout / 1000} s`);
     case "cancelled":
-      return settle("unsure", "the run was stopped");
+      return ended("unsure", "the run was stopped");
     case "exited": {
       const match = matchCommand(check, ran);
-      return settle(match.holds ? "pass" : "fail", match.reason, match.open || check.expect.judged !== null);
+      return ended(match.holds ? "pass" : "fail", match.reason, match.open || leavesWords(check));
     }
   }
+}
+
+/** Whether part of what is expected is in words that no matcher covers. */
+function leavesWords({ expect, assertions }: CommandCheck): boolean {
+  return [expect, ...assertions.map((assertion) => assertion.expect)].some(({ judged }) => judged !== null);
 }
 
 async function judge(

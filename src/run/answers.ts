@@ -20,8 +20,9 @@ const review = z.object({
 /** What a judge must answer. */
 type Judgement = z.infer<typeof judgement>;
 
-/** JSON Schemas handed to the runtime with the prompt. */
+/** The form of a judgement as a JSON Schema, handed to the runtime with the prompt. */
 export const judgementSchema = z.toJSONSchema(judgement) as Record<string, unknown>;
+/** The form of a review, likewise. */
 export const reviewSchema = z.toJSONSchema(review) as Record<string, unknown>;
 
 /** A judge's answer, or null with why it is none. The runtime does not validate; a model may answer anything. */

@@ -60,8 +60,8 @@ function prompt(
   session: string,
   newSession: boolean,
 ): Promise<Outcome> {
-  const { task, checks, resolved } = taskOf(context, command.task);
-  const brief = compileBrief({ plan: context.plan, task, file: context.file, checks });
+  const { task, tested, resolved } = taskOf(context, command.task);
+  const brief = compileBrief({ plan: context.plan, task, file: context.file, tested });
   return runtime.prompt({
     session,
     rights: "write",

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { resolveTask } from "../agents/resolve.ts";
 import type { Config } from "../config.ts";
+import { testedOf } from "../criteria/plan-checks.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { TaskSpec } from "../event.ts";
 import type { Graph } from "../graph.ts";
-import { lintPlan } from "../lint.ts";
-import type { Plan } from "../plan.ts";
+import { blockersOf, type LintOptions, lintPlan } from "../lint.ts";
+import type { Plan, Task } from "../plan.ts";
 import { fold } from "../schedule.ts";
 import { createSource, type Source } from "../source.ts";
 import type { RunTask } from "./context.ts";
@@ -16,7 +17,10 @@ export interface RunnablePlan {
   readonly source: Source;
   readonly plan: Plan;
   readonly graph: Graph;
-  readonly diagnostics: readonly Diagnostic[];
+  /** What keeps it from being run; empty when nothing does. */
+  readonly blockers: readonly Diagnostic[];
+  /** Those of them that lint does not call errors, as configuration and comments have it. */
+  readonly silenced: readonly Diagnostic[];
   /** In document order. */
   readonly tasks: ReadonlyMap<string, RunTask>;
   readonly specs: readonly TaskSpec[];
@@ -26,25 +30,35 @@ export interface RunnablePlan {
  * Compiles a plan's text for a run: what lint sees, and per task its checks and its model. Pure.
  * @param earlier the plan's run before: of the same text, the tasks without a box that it has proved are done,
  * since no tick can say so; final tasks look at the whole tree and are done anew
+ * @param options how lint would look at it, which decides what keeps it from being run and nothing else
  */
 export function compilePlan(
   file: string,
   text: string,
   config: Config,
   earlier: RecordedRun | null = null,
+  options: LintOptions = {},
 ): RunnablePlan {
-  const source = createSource(file, text);
-  const { plan, graph, checks, diagnostics } = lintPlan(source);
+  const linted = lintPlan(createSource(file, text), options);
+  const { source, plan, graph, checks, silenced } = linted;
   const proved = earlier?.start.sha256 === digestOf(text) ? provedTasks(earlier) : new Set<string>();
   const tasks = new Map<string, RunTask>();
   const specs: TaskSpec[] = [];
   for (const [i, { id, task, dependsOn }] of graph.nodes.entries()) {
-    tasks.set(id, { id, task, checks: checks.tasks[i]?.criteria ?? [], resolved: resolveTask(task, config) });
+    const compiled = checks.tasks[i];
+    const tested = compiled ? testedOf(task, compiled) : [];
+    tasks.set(id, { id, task, tested, resolved: resolveTask(task, config) });
     const isProved = task.box === null && !task.final && proved.has(id);
-    const claimed = task.box?.checked ? "user" : isProved ? "proof" : null;
+    const claimed = claimOf(task, isProved);
     specs.push({ id, title: task.title.value, dependsOn, final: task.final, claimed });
   }
-  return { source, plan, graph, diagnostics, tasks, specs };
+  return { source, plan, graph, blockers: blockersOf(linted), silenced, tasks, specs };
+}
+
+function claimOf({ box }: Task, isProved: boolean): TaskSpec["claimed"] {
+  if (box?.checked) return "user";
+  if (box?.blocked) return "set-aside";
+  return isProved ? "proof" : null;
 }
 
 /** SHA-256 of a plan's text with all its boxes empty: a tick makes it no other plan. */

@@ -1,5 +1,5 @@
 import type { Resolution } from "../agents/resolve.ts";
-import type { Check } from "../criteria/check.ts";
+import type { CompiledCriterion } from "../criteria/plan-checks.ts";
 import type { Event } from "../event.ts";
 import type { Plan, Task } from "../plan.ts";
 import type { Activity, ModelChoice, PromptLimits } from "../runtime/runtime.ts";
@@ -10,8 +10,8 @@ import type { ServerKeeper } from "./server.ts";
 export interface RunTask {
   readonly id: string;
   readonly task: Task;
-  /** Same order as the task's criteria. */
-  readonly checks: readonly Check[];
+  /** What it is held against: a criterion's position here is its index in the journal. */
+  readonly tested: readonly CompiledCriterion[];
   readonly resolved: Resolution;
 }
 

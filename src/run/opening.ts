@@ -42,7 +42,7 @@ export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: R
     for (const { id, title, claimed } of present.specs) {
       const record = runner.state().tasks.get(id);
       const asked = record?.state.name === "failed" || record?.state.name === "awaiting";
-      if (claimed && asked && record.spec.title === title && !end.ticked.includes(id))
+      if (claimed === "user" && asked && record.spec.title === title && !end.ticked.includes(id))
         runner.emit({ type: "task.claimed", task: id });
     }
   runner.emit({ type: "run.resumed", limits: request.limits });

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { terminateTree } from "../host/process-tree.ts";
 import { writeError } from "./errors.ts";
 
+/** A script to run, and within what bounds. */
 export interface ShellRequest {
   readonly script: string;
   /** Stop at the first command that fails, as for a fence of several lines. */
@@ -20,6 +21,7 @@ export interface ShellRequest {
   readonly signal: AbortSignal;
 }
 
+/** How a script ended, and what it printed. */
 export interface ShellResult {
   /** Exit status; null when a signal ended it or it never started. */
   readonly status: number | null;

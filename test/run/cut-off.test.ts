@@ -129,7 +129,7 @@ describe("a run that is cut off", () => {
       const second = await run(...args).ended;
       expect(second.code).toBe(2);
       expect(second.stderr).toMatch(
-        /^omo plan run: a run of plans\/p\.md is going on already \(\S+, process \d+\)\n {2}wait for it/,
+        /^error: a run of plans\/p\.md is going on already \(\S+, process \d+\)\n {2}wait for it/,
       );
     }
     const status = await stage.omo(repository, ["plan", "status", "plans/p.md"]).ended;

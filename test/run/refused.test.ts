@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OmoEnd, program } from "../../harness/omo.ts";
 import { runsDirectory } from "../../src/run/paths.ts";
@@ -40,11 +40,7 @@ describe("omo plan run refuses", () => {
     mkdirSync(join(place, "plans"), { recursive: true });
     writeFileSync(join(place, "plans/p.md"), one);
     const end = await run(place, [], { GIT_CEILING_DIRECTORIES: stage.sandbox.root });
-    expectRefusal(
-      end,
-      2,
-      /^omo plan run: .*no-repository\/plans is not in a git work tree\n {2}run `git init`/,
-    );
+    expectRefusal(end, 2, /^error: .*no-repository\/plans is not in a git work tree\n {2}run `git init`/);
     expect(existsSync(join(place, ".omo"))).toBe(false);
   });
 
@@ -61,7 +57,7 @@ describe("omo plan run refuses", () => {
     const place = await repository();
     execFileSync("mkfifo", [join(place, "plans/pipe.md")]);
     const end = await stage.omo(place, ["plan", "run", "plans/pipe.md"]).ended;
-    expectRefusal(end, 2, /^omo plan run: plans\/pipe\.md: is no regular file/, place);
+    expectRefusal(end, 2, /^error: plans\/pipe\.md: is no regular file/, place);
   });
 
   test("an opencode that is not there", async () => {
@@ -77,27 +73,22 @@ describe("omo plan run refuses", () => {
   test("a machine without any opencode", async () => {
     const place = await repository();
     // Away from this repository, whose packages hold one, which npm puts on PATH.
-    const copy = join(stage.sandbox.root, "omo.mjs");
+    const copy = join(stage.sandbox.root, "omo", basename(program));
     const path = (process.env.PATH ?? "")
       .split(":")
       .filter((folder) => !existsSync(join(folder, "opencode")));
-    copyFileSync(program, copy);
+    cpSync(dirname(program), dirname(copy), { recursive: true });
     const args = ["plan", "run", "plans/p.md"];
     const end = await stage.omo(place, args, { OPENCODE_BIN: "", PATH: path.join(":") }, [
       process.execPath,
       copy,
     ]).ended;
-    expectRefusal(end, 2, /^omo plan run: .*opencode.*\n {2}.*(install|OPENCODE_BIN)/, place);
+    expectRefusal(end, 2, /^error: .*opencode.*\n {2}.*(install|OPENCODE_BIN)/, place);
   });
 
   test("a server that ends at once", async () => {
     const place = await repository();
-    expectRefusal(
-      await run(place, [], { OPENCODE_BIN: "/bin/false" }),
-      2,
-      /^omo plan run: .+\n {2}.+\n$/,
-      place,
-    );
+    expectRefusal(await run(place, [], { OPENCODE_BIN: "/bin/false" }), 2, /^error: .+\n {2}.+\n$/, place);
   });
 
   test("a port that is in use", async () => {
