@@ -1,18 +1,10 @@
-import { Graph as EdgeStore } from "@dagrejs/graphlib";
 import type { Diagnostic } from "./diagnostic.ts";
-import {
-  criticalPath,
-  cyclicCore,
-  type Digraph,
-  findCycles,
-  levelsOf,
-  shortestPath,
-  topologicalOrder,
-} from "./graph/algorithms.ts";
-import type { Edge, Statement } from "./graph/edge.ts";
+import { criticalPath, type Digraph, findCycles, levelsOf, topologicalOrder } from "./graph/algorithms.ts";
+import { Dependencies } from "./graph/dependencies.ts";
+import type { Dropped, Statement } from "./graph/edge.ts";
 import { dependencyCycle } from "./graph/findings.ts";
-import { impliedEdges } from "./graph/implied.ts";
-import { indexLabels } from "./graph/labels.ts";
+import { addImplied, tasksBehind } from "./graph/implied.ts";
+import { indexLabels, type Labels } from "./graph/labels.ts";
 import { collectStatements } from "./graph/statements.ts";
 import type { Plan, Task, WaveName } from "./plan.ts";
 
@@ -36,6 +28,16 @@ export interface Graph {
   readonly levels: readonly (readonly string[])[];
   /** Ids of a longest chain of dependencies, counted in tasks; of several, the earliest in the document. */
   readonly criticalPath: readonly string[];
+  /** Ids, and what a reference means. */
+  readonly labels: Labels;
+  /** Every dependency that the plan states, by authority, then in document order; repetitions are kept. */
+  readonly stated: readonly Statement[];
+  /** Statements that `dependsOn` leaves out. */
+  readonly dropped: readonly Dropped[];
+  /** Tasks, by index, that wait for the one before because nothing is said of them and they are in no wave. */
+  readonly inSequence: readonly number[];
+  /** `dependsOn` in a size linear in the plan's, for computations: tasks by index, then barriers. */
+  readonly links: Digraph;
 }
 
 /**
@@ -49,68 +51,53 @@ export function buildGraph(plan: Plan): [Graph, Diagnostic[]] {
   const [statements, findings] = collectStatements(plan, labels);
   const dependencies = new Dependencies(plan.tasks.length);
 
-  dependencies.addAll(statements.edges.filter((edge) => edge.authority === "blocked-by"));
+  const statedBy = (authority: Statement["authority"]) =>
+    statements.edges.filter((edge) => edge.authority === authority);
+  for (const statement of statedBy("blocked-by")) dependencies.add(statement);
   for (const cycle of findCycles(dependencies)) {
     findings.push(dependencyCycle(plan, labels, cycle, (task, on) => dependencies.statement(task, on)));
   }
-  dependencies.addWhereAcyclic(statements.edges.filter((edge) => edge.authority === "matrix"));
-  dependencies.addWhereAcyclic(statements.edges.filter((edge) => edge.authority === "blocks"));
-  dependencies.addWhereAcyclic(impliedEdges(plan, statements.spokenFor));
+  const dropped = [
+    ...dependencies.addWhereAcyclic(statedBy("matrix")),
+    ...dependencies.addWhereAcyclic(statedBy("blocks")),
+  ];
+  const inSequence = addImplied(plan, statements.spokenFor, dependencies);
 
   const order = topologicalOrder(dependencies);
   const startable = new Set(order);
   const stuck = [...plan.tasks.keys()].filter((index) => !startable.has(index));
   const toIds = (indices: readonly number[]) => indices.map((index) => labels.ids[index] ?? "");
+  const waitsFor = (index: number) => {
+    const tasks = dependencies.before(index).flatMap((node) => tasksBehind(node, dependencies));
+    return toIds([...new Set(tasks)].sort((a, b) => a - b));
+  };
   const graph: Graph = {
-    nodes: plan.tasks.map((task, index) => ({
-      id: labels.ids[index] ?? "",
-      task,
-      dependsOn: toIds(dependencies.before(index)),
-      wave: task.wave?.value ?? (task.final ? "final" : null),
-    })),
+    nodes: plan.tasks.map((task, index) => createNode(labels.ids[index] ?? "", task, () => waitsFor(index))),
     order: toIds([...order, ...stuck]),
-    levels: levelsOf(dependencies, order).map(toIds),
-    criticalPath: toIds(criticalPath(dependencies, order)),
+    levels: levelsOf(dependencies).map(toIds),
+    criticalPath: toIds(criticalPath(dependencies)),
+    labels,
+    stated: statements.edges,
+    dropped,
+    inSequence,
+    links: dependencies,
   };
   return [graph, findings];
 }
 
-/** Dependencies gathered so far, each with the statement it was first read from, if it was stated at all. */
-class Dependencies implements Digraph {
-  // Edges lead from a task to what waits for it. Nodes are indices as text, which no label can upset.
-  readonly #edges = new EdgeStore<undefined, undefined, Edge | Statement>();
-
-  constructor(readonly size: number) {
-    for (let index = 0; index < size; index++) this.#edges.setNode(String(index));
-  }
-
-  before(task: number): number[] {
-    return (this.#edges.predecessors(String(task)) ?? []).map(Number);
-  }
-
-  statement(task: number, on: number): Statement | undefined {
-    const edge = this.#edges.edge(String(on), String(task));
-    return edge && "span" in edge ? edge : undefined;
-  }
-
-  /** Adds those that are not there yet, and returns them. */
-  addAll<T extends Edge>(edges: readonly T[]): T[] {
-    return edges.filter((edge) => {
-      if (this.#edges.hasEdge(String(edge.on), String(edge.task))) return false;
-      this.#edges.setEdge(String(edge.on), String(edge.task), edge);
-      return true;
-    });
-  }
-
-  /** Adds edges in turn, leaving out each that would close a cycle. */
-  addWhereAcyclic(edges: readonly Edge[]): void {
-    // Nearly all plans agree with themselves: add all at once, and look closer only where there are cycles.
-    const added = this.addAll(edges);
-    const core = cyclicCore(this);
-    const doubtful = added.filter((edge) => core.has(edge.task) && core.has(edge.on));
-    for (const edge of doubtful) this.#edges.removeEdge(String(edge.on), String(edge.task));
-    for (const edge of doubtful) {
-      if (shortestPath(this, edge.on, edge.task) === null) this.addAll([edge]);
-    }
-  }
+/**
+ * Lists what a task waits for when asked first: in a plan of many waves all lists together are far larger than the
+ * plan.
+ */
+function createNode(id: string, task: Task, waitsFor: () => string[]): GraphNode {
+  let dependsOn: string[] | null = null;
+  return {
+    id,
+    task,
+    wave: task.wave?.value ?? (task.final ? "final" : null),
+    get dependsOn() {
+      dependsOn ??= waitsFor();
+      return dependsOn;
+    },
+  };
 }

@@ -1,6 +1,10 @@
-/** A directed graph over 0 … size-1: `before(n)` are the nodes that must come before `n`, ascending. */
+/**
+ * A directed graph over 0 … size-1: `before(n)` are the nodes that must come before `n`, ascending. Nodes from
+ * `tasks` on are barriers, which only stand between tasks: they take no step of their own.
+ */
 export interface Digraph {
   readonly size: number;
+  readonly tasks: number;
   before(node: number): readonly number[];
 }
 
@@ -47,6 +51,7 @@ export function findCycles(graph: Digraph): number[][] {
   const cut = new Set<string>();
   const rest: Digraph = {
     size: graph.size,
+    tasks: graph.tasks,
     before: (node) => graph.before(node).filter((other) => !cut.has(`${node} ${other}`)),
   };
   const cycles: number[][] = [];
@@ -91,19 +96,31 @@ export function shortestPath(graph: Digraph, from: number, to: number): number[]
   return null;
 }
 
-/** All nodes so that each comes after its `before`, the lowest first where there is a choice; nodes on or behind a cycle are left out. */
+/**
+ * All tasks so that each comes after what must be before, the lowest first where there is a choice; those on or
+ * behind a cycle are left out.
+ */
 export function topologicalOrder(graph: Digraph): number[] {
+  const isTask = (node: number) => node < graph.tasks;
+  return nodesInOrder(graph).filter(isTask);
+}
+
+/** The same with barriers, each as soon as it can be. */
+export function nodesInOrder(graph: Digraph): number[] {
   const after = reverse(graph);
   const open = after.map((_, node) => graph.before(node).length);
   const order: number[] = [];
-  // Descending, so that the lowest is at the end.
+  // Descending, so that the lowest is at the end; a barrier that is passed frees tasks that may be lower.
   const ready = [...open.keys()].filter((node) => open[node] === 0).reverse();
-  for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
+  const barriers: number[] = [];
+  for (let node = ready.pop(); node !== undefined; node = barriers.pop() ?? ready.pop()) {
     order.push(node);
     for (const next of after[node] ?? []) {
       const left = (open[next] ?? 0) - 1;
       open[next] = left;
-      if (left === 0) insertDescending(ready, next);
+      if (left > 0) continue;
+      if (next >= graph.tasks) barriers.push(next);
+      else insertDescending(ready, next);
     }
   }
   return order;
@@ -120,49 +137,51 @@ function insertDescending(list: number[], value: number): void {
   list.splice(low, 0, value);
 }
 
-/** Nodes of an order by the length of the longest chain before them. */
-export function levelsOf(graph: Digraph, order: readonly number[]): number[][] {
-  const depth = longestChains(graph, order);
+/** Tasks by the length of the longest chain before them; those that can never start are left out. */
+export function levelsOf(graph: Digraph): number[][] {
   const levels: number[][] = [];
-  for (const node of [...order].sort((a, b) => a - b)) {
-    const level = (depth.get(node)?.length ?? 1) - 1;
-    while (levels.length <= level) levels.push([]);
-    levels[level]?.push(node);
-  }
+  longestChains(graph).forEach((chain, task) => {
+    if (chain === null || task >= graph.tasks) return;
+    while (levels.length < chain.length) levels.push([]);
+    levels[chain.length - 1]?.push(task);
+  });
   return levels;
 }
 
-/** A longest chain, first to last; of several the one whose nodes are lowest, compared from the end. */
-export function criticalPath(graph: Digraph, order: readonly number[]): number[] {
-  const chains = longestChains(graph, order);
-  let last: number | null = null;
-  for (const node of [...order].sort((a, b) => a - b)) {
-    if (last === null || (chains.get(node)?.length ?? 0) > (chains.get(last)?.length ?? 0)) last = node;
-  }
+/** A longest chain, first to last; of several the one whose tasks are lowest, compared from the end. */
+export function criticalPath(graph: Digraph): number[] {
+  const chains = longestChains(graph);
+  let last: Chain | null = null;
+  for (const chain of chains.slice(0, graph.tasks)) last = longer(last, chain ?? null);
   const path: number[] = [];
-  for (let node = last; node !== null; node = chains.get(node)?.previous ?? null) path.unshift(node);
-  return path;
+  for (let chain = last; chain !== null; chain = chain.previous) path.push(chain.last);
+  return path.reverse();
 }
 
-/** For each node the longest chain that ends in it: its length in nodes, and the node before. */
-function longestChains(
-  graph: Digraph,
-  order: readonly number[],
-): Map<number, { length: number; previous: number | null }> {
-  const chains = new Map<number, { length: number; previous: number | null }>();
-  for (const node of order) {
-    let length = 1;
-    let previous: number | null = null;
-    for (const before of graph.before(node)) {
-      const longer = (chains.get(before)?.length ?? 0) + 1;
-      if (longer > length) {
-        length = longer;
-        previous = before;
-      }
-    }
-    chains.set(node, { length, previous });
+/** A chain of tasks: how many, the last of them, and the chain without it. */
+interface Chain {
+  readonly length: number;
+  readonly last: number;
+  readonly previous: Chain | null;
+}
+
+/** For each node the longest chain that ends in it, or, at a barrier, before it; null at nodes that are never reached. */
+function longestChains(graph: Digraph): (Chain | null)[] {
+  const chains: (Chain | null)[] = Array.from({ length: graph.size }, () => null);
+  for (const node of nodesInOrder(graph)) {
+    let previous: Chain | null = null;
+    for (const before of graph.before(node)) previous = longer(previous, chains[before] ?? null);
+    chains[node] =
+      node < graph.tasks ? { length: (previous?.length ?? 0) + 1, last: node, previous } : previous;
   }
   return chains;
+}
+
+/** The longer of two chains, of equal ones that whose last task is lower. */
+function longer(a: Chain | null, b: Chain | null): Chain | null {
+  if (a === null || b === null) return a ?? b;
+  if (a.length !== b.length) return a.length > b.length ? a : b;
+  return a.last <= b.last ? a : b;
 }
 
 /** For each node those that come after it, ascending. */

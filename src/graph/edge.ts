@@ -14,3 +14,10 @@ export interface Statement extends Edge {
   readonly authority: Authority;
   readonly span: Span;
 }
+
+/** A statement left out, since it would close a cycle with what has as much authority or more. */
+export interface Dropped {
+  readonly statement: Statement;
+  /** The way from what it says to wait for back to the task that would wait, each step as it is stated. */
+  readonly chain: readonly Statement[];
+}

@@ -1,10 +1,16 @@
-import type { Diagnostic, RuleInfo } from "../diagnostic.ts";
+import type { Diagnostic, Fix, RuleInfo } from "../diagnostic.ts";
 import type { Plan } from "../plan.ts";
 import type { Spanned } from "../source.ts";
 import type { Authority, Statement } from "./edge.ts";
-import { type Labels, summarizeLabels } from "./labels.ts";
+import { groupBy } from "./group-by.ts";
+import { type Labels, nameTasks, summarizeLabels } from "./labels.ts";
 
-const says = { "blocked-by": "Blocked By", matrix: "dependency matrix", blocks: "Blocks" } as const;
+/** What a source of dependencies is called in a sentence. */
+const sourceNames = {
+  "blocked-by": "Blocked By",
+  matrix: "dependency matrix",
+  blocks: "Blocks",
+} as const;
 
 /** What the graph itself finds while it is built. */
 export const graphFindings: readonly RuleInfo[] = [
@@ -21,21 +27,15 @@ export function unknownDependency(
   references: readonly Spanned<string>[],
 ): Diagnostic {
   // References written as one range share a place.
-  const places = new Map<number, Spanned<string>[]>();
-  for (const reference of references) {
-    const { start } = reference.span;
-    const place = places.get(start);
-    if (place) place.push(reference);
-    else places.set(start, [reference]);
-  }
+  const places = groupBy(references, ({ span }) => span.start);
   const [first, ...rest] = [...places.values()].map((group) => ({
     span: group[0]?.span ?? { start: 0, end: 0 },
     text: group.length === 1 ? `no task \`${group[0]?.value}\`` : "no such tasks",
   }));
   const values = references.map(({ value }) => value);
-  const near = values.length === 1 ? labels.suggest(values[0] ?? "") : null;
+  const near = values.flatMap((value) => labels.suggest(value) ?? []);
   // No task is meant to wait for itself.
-  const meant = near !== null && !owners.includes(near) ? near : null;
+  const meant = near.length === values.length && !near.some((label) => owners.includes(label)) ? near : null;
   const tasks = labels.summary ? `this plan has ${labels.summary}` : "no task has a label";
   const verb = authority === "blocks" ? "block" : "wait";
   const does = `${owners.length === 1 ? `${verb}s` : verb}${authority === "blocks" ? "" : " for"}`;
@@ -48,7 +48,21 @@ export function unknownDependency(
     span: first?.span ?? { start: 0, end: 0 },
     label: first?.text ?? "",
     related: rest,
-    help: meant ? `did you mean \`${meant}\`? ${tasks}` : tasks,
+    help: meant ? `did you mean ${summarizeLabels(meant)}? ${tasks}` : tasks,
+    ...(meant && references.every(isOneLabel) ? { fix: replaceReferences(references, meant) } : {}),
+  };
+}
+
+/** Whether a reference stands for itself: not as a part of a range or of a wave. */
+function isOneLabel({ value, span }: Spanned<string>): boolean {
+  return value.length === span.end - span.start;
+}
+
+function replaceReferences(references: readonly Spanned<string>[], meant: readonly string[]): Fix {
+  return {
+    title: `name ${summarizeLabels(meant)} in place of ${summarizeLabels(references.map(({ value }) => value))}`,
+    safety: "unsafe",
+    edits: references.map(({ span }, i) => ({ span, text: meant[i] ?? "" })),
   };
 }
 
@@ -59,11 +73,11 @@ export function selfDependency(statement: Statement, labels: Labels): Diagnostic
     code: "OMO202",
     name: "self-dependency",
     severity: statement.authority === "blocked-by" ? "error" : "warning",
-    message: `task \`${id}\` waits for itself`,
+    message: `task \`${id}\` ${statement.authority === "blocks" ? "blocks" : "waits for"} itself`,
     span: statement.span,
     label: `this is task \`${id}\` itself`,
     related: [],
-    help: `take \`${id}\` out of its own ${says[statement.authority]}`,
+    help: `take \`${id}\` out of its own ${sourceNames[statement.authority]}`,
   };
 }
 
@@ -79,7 +93,7 @@ export function finalFirst(statement: Statement, labels: Labels): Diagnostic {
     span: statement.span,
     label: `\`${final}\` itself waits for ${nameTasks([task])}`,
     related: [],
-    help: `take \`${final}\` out of ${says[statement.authority]}, or move ${nameTasks([task])} into the final wave`,
+    help: `take \`${final}\` out of ${sourceNames[statement.authority]}, or move ${nameTasks([task])} into the final wave`,
   };
 }
 
@@ -113,10 +127,4 @@ export function dependencyCycle(
     related: rest,
     help: "take one of these references out of its Blocked By",
   };
-}
-
-/** `task `1``, `tasks `8`–`13``; a task without a label of its own is `this task`, since its id says nothing to a reader. */
-function nameTasks(ids: readonly string[]): string {
-  if (ids.length === 1) return ids[0]?.startsWith("@") ? "this task" : `task \`${ids[0]}\``;
-  return `tasks ${summarizeLabels(ids)}`;
 }

@@ -1,5 +1,5 @@
 import type { Task } from "../plan.ts";
-import { closest } from "../suggest.ts";
+import { groupBy } from "./group-by.ts";
 
 /** Labels of a plan's tasks, and what a reference to one means. Tasks are named by their index in the plan. */
 export interface Labels {
@@ -10,8 +10,8 @@ export interface Labels {
   /** The task a reference names, or null. Case does not matter; `T1` means `1` where no label has a T. */
   find(reference: string): number | null;
   /**
-   * The label most likely meant by a reference that names no task; of equally near ones the nearest in number.
-   * Only labels of the same kind come into question: `F4` is never meant by `4`.
+   * The label that a reference names in another spelling, as `1-2` names `1.2`, `03` names `3`, and `2` names `2.1`
+   * where no other label begins so. A wrong number is as near to one label as to the next: nothing is made of it.
    */
   suggest(reference: string): string | null;
 }
@@ -29,15 +29,21 @@ export function indexLabels(tasks: readonly Task[]): Labels {
   const anyWithT = keys.some((k) => /^t\d/.test(k));
   const anyBare = keys.some((k) => /^\d/.test(k));
   const known = ids.filter((id) => byKey.has(key(id)));
-  // A reference that leads nowhere is often repeated, and the search is the one slow thing here.
-  const suggestions = new Map<string, string | null>();
+  const spelled = known.map((label) => ({ label, parts: partsOf(label) }));
+  const bySpelling = new Map(spelled.map(({ label, parts }) => [parts.join(" "), label]));
+  const byBeginning = groupBy(
+    spelled.flatMap(({ label, parts }) =>
+      parts.slice(1).map((_, i) => ({ label, begins: parts.slice(0, i + 1).join(" ") })),
+    ),
+    ({ begins }) => begins,
+  );
   return {
     ids,
     summary: summarizeLabels(known),
     suggest(reference) {
-      const suggestion = suggestions.get(reference) ?? suggestLabel(reference, known);
-      suggestions.set(reference, suggestion);
-      return suggestion;
+      const wanted = partsOf(reference).join(" ");
+      const [only, ...others] = byBeginning.get(wanted) ?? [];
+      return bySpelling.get(wanted) ?? (others.length === 0 ? (only?.label ?? null) : null);
     },
     find(reference) {
       const wanted = key(reference);
@@ -55,18 +61,13 @@ export function key(label: string): string {
   return label.toLowerCase();
 }
 
-function suggestLabel(reference: string, known: readonly string[]): string | null {
-  const wanted = numberOf(reference);
-  const alike = known.filter((label) => kindOf(label) === kindOf(reference));
-  const distance = (label: string) => Math.abs(numberOf(label) - wanted);
-  return closest(
-    reference,
-    alike.sort((a, b) => distance(a) - distance(b)),
-  );
+/** Letters and numbers of a label, in turn: what is left when it is spelled in another way. */
+function partsOf(label: string): string[] {
+  return (key(label).match(/\d+|\p{L}+/gu) ?? []).map((part) => part.replace(/^0+(?=\d)/, ""));
 }
 
 /** The letters before the number, where T is as good as none. */
-function kindOf(label: string): string {
+export function kindOf(label: string): string {
   return /^[a-z]*/.exec(key(label))?.[0].replace(/^t$/, "") ?? "";
 }
 
@@ -85,12 +86,17 @@ export function summarizeLabels(labels: readonly string[]): string {
     .join(", ");
 }
 
+/**
+ * Tasks as the subject of a sentence: task `1`, or tasks `8`–`13`. One without a label of its own is "this task",
+ * since its id says nothing to a reader.
+ */
+export function nameTasks(ids: readonly string[]): string {
+  if (ids.length === 1) return ids[0]?.startsWith("@") ? "this task" : `task \`${ids[0]}\``;
+  return `tasks ${summarizeLabels(ids)}`;
+}
+
 function follows(before: string, label: string): boolean {
   const a = /^(\D*)(\d+)$/.exec(before);
   const b = /^(\D*)(\d+)$/.exec(label);
   return a !== null && b !== null && a[1] === b[1] && Number(a[2]) + 1 === Number(b[2]);
-}
-
-function numberOf(label: string): number {
-  return Number(/\d+(\.\d+)?/.exec(label)?.[0] ?? 0);
 }

@@ -3,6 +3,7 @@ import type { Plan } from "../plan.ts";
 import type { Spanned } from "../source.ts";
 import type { Authority, Edge, Statement } from "./edge.ts";
 import { finalFirst, selfDependency, unknownDependency } from "./findings.ts";
+import { groupBy } from "./group-by.ts";
 import type { Labels } from "./labels.ts";
 
 /** All that a plan states about dependencies. */
@@ -53,7 +54,8 @@ export function collectStatements(plan: Plan, labels: Labels): [Statements, Diag
     if (nowhere.length > 0) unknown.push({ owner, references: nowhere, authority });
   }
 
-  for (const lists of groupByPlace(unknown)) {
+  // A matrix row for a range of tasks gives each of them the same list; it is one mistake all the same.
+  for (const lists of groupBy(unknown, ({ references }) => references[0]?.span.start).values()) {
     const owners = lists.map(({ owner }) => labels.ids[owner] ?? "");
     const [first] = lists;
     if (first) findings.push(unknownDependency(labels, owners, first.authority, first.references));
@@ -71,16 +73,4 @@ function* referenceLists(plan: Plan, labels: Labels): Generator<ReferenceList> {
     const owner = labels.find(label.value);
     if (owner !== null && dependsOn) yield { owner, references: dependsOn, authority: "matrix" };
   }
-}
-
-/** A matrix row for a range of tasks gives each of them the same list; it is one mistake all the same. */
-function groupByPlace(lists: readonly ReferenceList[]): ReferenceList[][] {
-  const groups = new Map<number, ReferenceList[]>();
-  for (const list of lists) {
-    const start = list.references[0]?.span.start ?? 0;
-    const group = groups.get(start);
-    if (group) group.push(list);
-    else groups.set(start, [list]);
-  }
-  return [...groups.values()];
 }
