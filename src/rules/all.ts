@@ -1,4 +1,7 @@
+import { configFindings } from "../config/findings.ts";
 import { graphFindings } from "../graph/findings.ts";
+import { readFindings } from "../read/fence-findings.ts";
+import { suppressionFindings } from "../suppress.ts";
 import { agentRules } from "./agents.ts";
 import { criteriaRules } from "./criteria.ts";
 import { graphRules } from "./graph.ts";
@@ -15,7 +18,11 @@ export const rules: readonly Rule[] = [
   ...progressRules,
 ];
 
-/** All that can be found in a plan, by whatever part of the compiler: what configuration and suppression may name. */
-export const catalogue: readonly RuleInfo[] = [...rules, ...graphFindings].sort((a, b) =>
-  a.code < b.code ? -1 : 1,
-);
+/** All that can be found, by whatever part of the compiler: what configuration and suppression may name. */
+export const catalogue: readonly RuleInfo[] = [
+  ...rules,
+  ...readFindings,
+  ...graphFindings,
+  ...suppressionFindings,
+  ...Object.values(configFindings),
+].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -2,6 +2,7 @@ import type { PlanChecks } from "../criteria/plan-checks.ts";
 import type { Diagnostic, RuleInfo, Severity } from "../diagnostic.ts";
 import type { Graph } from "../graph.ts";
 import type { Plan } from "../plan.ts";
+import type { Scan } from "../scan.ts";
 import type { Source } from "../source.ts";
 
 export type { RuleInfo } from "../diagnostic.ts";
@@ -14,6 +15,8 @@ export interface Rule extends RuleInfo {
 /** What a rule looks at. */
 export interface Compiled {
   readonly source: Source;
+  /** The lines of the source: for what the plan does not hold because it could not be read. */
+  readonly scan: Scan;
   readonly plan: Plan;
   readonly graph: Graph;
   /** What the executor will do about each criterion, scenario and check of the whole plan. */
