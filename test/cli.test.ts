@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, closeSync, cpSync, existsSync, openSync, readFileSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { program } from "../harness/omo.ts";
 import { lintJson, planJson } from "../src/report/json-schema.ts";
@@ -29,9 +29,22 @@ describe("omo", () => {
   test.each([
     { args: ["--help"], says: ["USAGE omo", "plan", "--version"] },
     { args: ["help"], says: ["USAGE omo", "plan", "--version"] },
-    { args: ["plan", "--help"], says: ["USAGE omo plan", "lint", "show", "run", "status"] },
-    { args: ["plan", "-h"], says: ["USAGE omo plan", "lint", "show", "run", "status"] },
-    { args: ["help", "plan", "lint"], says: ["USAGE omo plan lint", "[FILES…]", "--max-warnings"] },
+    { args: ["plan", "--help"], says: ["USAGE omo plan", "lint", "show", "graph", "new", "run", "status"] },
+    { args: ["plan", "-h"], says: ["USAGE omo plan", "lint", "show", "graph", "new", "run", "status"] },
+    {
+      args: ["help", "plan", "lint"],
+      says: [
+        "USAGE omo plan lint",
+        "[FILES…]",
+        "--max-warnings",
+        "--fix",
+        "--no-cache",
+        "--stdin-filename=<FILE>",
+        "--format=<FORMAT>",
+        "pretty, concise, json, sarif, github, agent (Default: pretty)\n",
+      ],
+    },
+    { args: ["explain", "--help"], says: ["USAGE omo explain", "[CODE]"] },
     { args: ["help", "plan", "run"], says: ["USAGE omo plan run", "<FILE>", "--dry-run", "--resume"] },
     {
       args: ["plan", "show", "a.md", "--help"],
@@ -48,12 +61,12 @@ describe("omo", () => {
   test.each([
     { args: [], says: "USAGE omo" },
     { args: ["plan"], says: "USAGE omo plan" },
-    { args: ["pln"], says: "omo: unknown command pln; did you mean plan?" },
-    { args: ["plan", "lnit"], says: "omo plan: unknown command lnit; did you mean lint?" },
-    { args: ["plan", "frobnicate"], says: "omo plan: unknown command frobnicate (" },
-    { args: ["help", "plan", "nope"], says: "omo plan: unknown command nope" },
-    { args: ["help", "plan", "lint", "x"], says: "omo plan lint: " },
-    { args: ["--nope"], says: "omo: unknown option --nope" },
+    { args: ["pln"], says: "error: unknown command pln; did you mean plan? (see omo help)" },
+    { args: ["plan", "lnit"], says: "error: unknown command lnit; did you mean lint? (see omo help plan)" },
+    { args: ["plan", "frobnicate"], says: "error: unknown command frobnicate (" },
+    { args: ["help", "plan", "nope"], says: "error: unknown command nope" },
+    { args: ["help", "plan", "lint", "x"], says: "error: omo plan lint has no command x" },
+    { args: ["--nope"], says: "error: unknown option --nope" },
     { args: ["plan", "lint", "--fromat", "json"], says: "unknown option --fromat; did you mean --format?" },
     { args: ["plan", "lint", "-q"], says: "unknown option -q" },
     { args: ["plan", "lint", "--no-format"], says: "unknown option --no-format" },
@@ -61,11 +74,18 @@ describe("omo", () => {
     { args: ["plan", "lint", "--format", "--json"], says: "--format needs a value" },
     {
       args: ["plan", "lint", "--format=jsn"],
-      says: "--format takes pretty, concise, json, not jsn; did you mean json?",
+      says: "--format takes pretty, concise, json, sarif, github, agent, not jsn; did you mean json?",
     },
     { args: ["plan", "lint", "--max-warnings", "few"], says: "--max-warnings takes a number" },
     { args: ["plan", "lint", "--max-warnings=-1"], says: "--max-warnings takes a number" },
     { args: ["plan", "lint", "--max-warnings="], says: "--max-warnings takes a number" },
+    { args: ["plan", "lint", "--threads", "0"], says: "--threads takes a number, 1 or more" },
+    { args: ["plan", "lint", "--unsafe-fixes"], says: "--unsafe-fixes goes with --fix or --diff" },
+    { args: ["plan", "lint", "--quiet", "--info"], says: "leave one of them out" },
+    { args: ["plan", "lint", "a.md", "--stdin-filename", "b.md"], says: "no files can be named beside it" },
+    { args: ["plan", "lint", "--no-cache=yes"], says: "unknown option --no-cache" },
+    { args: ["plan", "lint", "--no-fix"], says: "unknown option --no-fix" },
+    { args: ["lint", "a.md"], says: "unknown command lint; did you mean omo plan lint?" },
     { args: ["plan", "show"], says: "missing argument FILE" },
     { args: ["plan", "show", "a.md", "b.md"], says: "too many arguments: only 1 is expected" },
     { args: ["plan", "show", "--json=yes", "a.md"], says: "--json takes no value" },
@@ -124,6 +144,7 @@ describe("omo plan lint", () => {
       problems: ["gone.md: no such file; did you mean good.md?"],
       errors: 1,
       warnings: 1,
+      silenced: 0,
     });
     expect(files.map(({ file }) => file)).toEqual(["broken.md", "warned.md"]);
     expect(files[0]?.diagnostics[0]).toMatchObject({
@@ -174,11 +195,13 @@ describe("omo plan lint without files", () => {
     expect(files(join(folder, "src"))).toEqual(all.map((file) => `../${file}`));
   });
 
-  test("notes a file without work items, which is no error there", () => {
-    const { code, stdout } = omo(["plan", "lint"], { cwd: makeFolder(repository) });
+  test("notes a file without work items on demand, which is no error there", () => {
+    const cwd = makeFolder(repository);
+    expect(omo(["plan", "lint"], { cwd }).stdout).not.toContain("OMO101");
+    const { code, stdout } = omo(["plan", "lint", "--info"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain("note[OMO101 no-tasks]: this file has no work items");
-    expect(stdout).toContain("5 files checked: 0 errors, 1 warning");
+    expect(stdout).toMatch(/^5 files checked: 0 errors, 1 warning, [1-9]\d* notes?/m);
   });
 
   test("says so when there are none", () => {
@@ -205,7 +228,7 @@ describe("omo plan show", () => {
   test("--json prints the compiled plan", () => {
     const { code, stdout } = show("--json", "good.md");
     expect(code).toBe(0);
-    expect(planJson.parse(JSON.parse(stdout))).toEqual({
+    expect(planJson.parse(JSON.parse(stdout))).toMatchObject({
       file: "good.md",
       title: "Good",
       tasks: [
@@ -279,16 +302,18 @@ describe("a file that is unusable gets one clear line", () => {
     "secret.md": good,
   });
   chmodSync(join(folder, "secret.md"), 0o000);
+  symlinkSync("away.md", join(folder, "link.md"));
 
   test.each([
     { file: "gone.md", says: "gone.md: no such file" },
     { file: "plans/auht.md", says: "plans/auht.md: no such file; did you mean plans/auth.md?" },
     { file: "plan/auth.md", says: "plan/auth.md: no such file, nor a directory plan" },
     { file: "nul.md/x.md", says: "nul.md/x.md: no such file: part of its path is a file, not a directory" },
-    { file: "plans", says: "plans: is a directory; name a plan in it" },
     { file: "nul.md", says: "nul.md: is not a text file: it has a NUL byte at offset 7" },
     { file: "latin1.md", says: "latin1.md: is not valid UTF-8: line 3, byte offset 10; save it as UTF-8" },
     { file: "/dev/zero", says: "/dev/zero: is neither a file nor a pipe" },
+    { file: "link.md", says: "link.md: is a link to away.md, which is not there" },
+    { file: "\u001Bc.md", says: "�c.md: no such file" },
   ])("$file", ({ file, says }) => {
     const stderr = `error: ${says}\n`;
     expect(omo(["plan", "lint", file], { cwd: folder })).toEqual({ code: 2, stdout: "", stderr });
@@ -315,8 +340,8 @@ describe("a file that is unusable gets one clear line", () => {
     // Root may read everything, so as root this runs as nobody, from a place that nobody can reach.
     const isRoot = process.getuid?.() === 0;
     chmodSync(folder, 0o755);
-    const copy = join(folder, "omo.mjs");
-    copyFileSync(program, copy);
+    cpSync(dirname(program), join(folder, "omo"), { recursive: true });
+    const copy = join(folder, "omo", basename(program));
     const place = { cwd: folder, program: copy, ...(isRoot ? { uid: 65_534 } : {}) };
     expect(omo(["plan", "lint", "secret.md"], place)).toEqual({
       code: 2,

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { builtInSkills } from "../src/agents/known.ts";
 import { parseConfig } from "../src/config.ts";
 import { lintPlan } from "../src/lint.ts";
 import { renderDiagnostic } from "../src/report/frame.ts";
 import { createStyle } from "../src/report/style.ts";
+import { catalogue } from "../src/rules/all.ts";
 import { createSource } from "../src/source.ts";
 import { expectGolden } from "./golden.ts";
 
@@ -15,9 +17,13 @@ const pages = readdirSync(folder)
 /** What a page shows: its example, and what is said of it. */
 const example = /^```(?<language>markdown|jsonc)\n(?<input>.*?)^```\n\n```text\n(?<output>.*?)^```$/ms;
 
+/** Skills have been looked for, so that one that is not there can be told. */
+const configured = { categories: [], skills: builtInSkills };
+
 function lint(language: string, text: string): string[] {
   const source = createSource(language === "jsonc" ? ".omo/omo.jsonc" : "plan.md", text);
-  const diagnostics = language === "jsonc" ? parseConfig(source)[1] : lintPlan(source).diagnostics;
+  const diagnostics =
+    language === "jsonc" ? parseConfig(source, catalogue)[1] : lintPlan(source, { configured }).diagnostics;
   return diagnostics.map((diagnostic) => `${renderDiagnostic(source, diagnostic, createStyle(false))}\n`);
 }
 
@@ -47,7 +53,7 @@ describe("the page of", () => {
   });
 });
 
-test("every code in the sources has a page by its name, and every page a code", () => {
+test("every code in the sources has a page by its name and is in the catalogue, and no other has", () => {
   const sources = new URL("../src/", import.meta.url);
   const named = new Map<string, string>();
   for (const path of readdirSync(sources, { recursive: true, encoding: "utf8" })) {
@@ -63,5 +69,7 @@ test("every code in the sources has a page by its name, and every page a code", 
       return [id, name];
     }),
   );
-  expect(Object.fromEntries([...titles].sort())).toEqual(Object.fromEntries([...named].sort()));
+  const listed = catalogue.map(({ code, name }) => [code, name]);
+  expect([...titles].sort()).toEqual([...named].sort());
+  expect(listed).toEqual([...named].sort());
 });

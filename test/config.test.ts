@@ -4,12 +4,13 @@ import { resolveTask } from "../src/agents/resolve.ts";
 import { defaultConfig, parseConfig } from "../src/config.ts";
 import { renderDiagnostic } from "../src/report/frame.ts";
 import { createStyle } from "../src/report/style.ts";
+import { catalogue } from "../src/rules/all.ts";
 import { createSource } from "../src/source.ts";
 import { makePlan, type Sketch } from "./plans.ts";
 
 function parse(text: string) {
   const source = createSource(".omo/omo.jsonc", text);
-  const [config, diagnostics] = parseConfig(source);
+  const [config, diagnostics] = parseConfig(source, catalogue);
   return {
     config,
     shown: diagnostics.map((diagnostic) => renderDiagnostic(source, diagnostic, createStyle(false))),
@@ -22,11 +23,13 @@ describe("a configuration", () => {
       // which model does what
       "categories": { "deep": { "model": "a/b", "variant": "high" }, "quick": {}, },
       "reviewer": { "model": "c/d/e" },
+      "rules": { "OMO301": "off", "vague-criterion": "error" },
     }`);
     expect(shown).toEqual([]);
     expect(config).toEqual({
       categories: { deep: { model: "a/b", variant: "high" }, quick: {} },
       reviewer: { model: "c/d/e" },
+      rules: { OMO301: "off", OMO303: "error" },
     });
   });
 
@@ -49,6 +52,52 @@ describe("a configuration", () => {
   |
   = help: did you mean \`categories\`?`,
     ]);
+  });
+
+  test.each([
+    {
+      text: '{"rules": {"vague-criteria": "off"}}',
+      says: "there is no rule `vague-criteria`",
+      help: "did you mean `vague-criterion`?",
+      at: "1:12",
+    },
+    {
+      text: '{"rules": {"OMO999": "off"}}',
+      says: "there is no rule `OMO999`",
+      help: "`omo explain` lists all rules",
+      at: "1:12",
+    },
+    {
+      text: '{"rules": {"OMO303": "warn"}}',
+      says: "`rules.OMO303` must be one of `error`, `warning`, `info`, `off`",
+      help: "",
+      at: "1:22",
+    },
+    {
+      text: '{"rules": {"OMO303": "off", "vague-criterion": "error"}}',
+      says: "`OMO303` and `vague-criterion` are the same rule",
+      help: "keep one of them",
+      at: "1:29",
+    },
+    {
+      text: '{"reviewer": null, "rules": {}, "reviewer": {}}',
+      says: "the key `reviewer` is there twice",
+      help: "keep one of them",
+      at: "1:33",
+    },
+    {
+      text: '\uFEFF{"catagories": {}}',
+      says: "the configuration has no key `catagories`",
+      help: "did you mean `categories`?",
+      at: "1:3",
+    },
+  ])("is told what is wrong with $text", ({ text, says, help, at }) => {
+    const { config, shown } = parse(text);
+    expect(config).toBe(defaultConfig);
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toContain(`]: ${says}\n`);
+    expect(shown[0]).toContain(`.omo/omo.jsonc:${at}\n`);
+    expect(shown[0]).toContain(help);
   });
 
   test("with an unknown key deep inside lists those that are known", () => {
@@ -109,6 +158,7 @@ describe("the model of a task", () => {
   const config = {
     categories: { Deep: { model: "a/deep", variant: "high" }, quick: {} },
     reviewer: { model: "a/reviewer" },
+    rules: {},
   };
   const resolve = (sketch: Sketch, configured = config) => {
     const [task] = makePlan([sketch]).tasks;

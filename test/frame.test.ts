@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Severity } from "../src/diagnostic.ts";
+import type { Fix, Severity } from "../src/diagnostic.ts";
 import { renderDiagnostic } from "../src/report/frame.ts";
 import { createStyle } from "../src/report/style.ts";
 import { createSource, type Span } from "../src/source.ts";
@@ -10,12 +10,13 @@ interface Case {
   readonly marks: readonly (readonly [words: string, says: string])[];
   readonly message?: string;
   readonly help?: string;
+  readonly fix?: Fix;
   readonly width?: number;
   readonly color?: boolean;
   readonly severity?: Severity;
 }
 
-function render({ text, marks, message, help, width, color, severity }: Case): string {
+function render({ text, marks, message, help, fix, width, color, severity }: Case): string {
   const source = createSource("plans/a.md", text);
   const labels = marks.map(([words, says]) => {
     const start = text.indexOf(words);
@@ -33,6 +34,7 @@ function render({ text, marks, message, help, width, color, severity }: Case): s
     label: primary.text,
     related,
     help: help ?? null,
+    ...(fix ? { fix } : {}),
   };
   return renderDiagnostic(source, diagnostic, createStyle(color ?? false, width ?? 100));
 }
@@ -53,6 +55,18 @@ describe("a finding", () => {
   |
   = help: did you mean \`8\`?`,
     );
+  });
+
+  test("says what a fix would do, and whether it may be wrong", () => {
+    const fixed = (safety: Fix["safety"], help?: string) =>
+      render({
+        text: "x",
+        marks: [["x", ""]],
+        fix: { title: "take it out", safety, edits: [] },
+        ...(help ? { help } : {}),
+      });
+    expect(fixed("safe")).toMatch(/\n {2}\|\n {2}= fix: take it out$/);
+    expect(fixed("unsafe", "look")).toMatch(/\n {2}\|\n {2}= help: look\n {2}= fix: take it out \(unsafe\)$/);
   });
 
   test("is called note when it is for information", () => {
@@ -168,7 +182,9 @@ describe("marks", () => {
       width: 50,
       frame: `  |
 1 | …ord word word word word word word NEEDLE
-  |                                    ^^^^^^ here`,
+  |                                    ^^^^^^
+  |                                    |
+  |                                    here`,
     },
     {
       name: "too far apart for one line show the primary, and the others below the ellipsis",
@@ -181,10 +197,40 @@ describe("marks", () => {
       width: 50,
       frame: `  |
 1 | …d word word MAIN tail tail tail tail tai…
-  | -            ^^^^                        - on the right
-  | |            |
+  | -            ^^^^                        -
+  | |            |                           |
+  | |            |                  on the right
   | |            here
   | on the left`,
+    },
+    {
+      name: "with words too long for the line have them below, over several lines",
+      text: "Blocked By: 1, 9",
+      marks: [
+        ["9", "this is not a task of this plan, nor of any that it names, as far as one can tell"],
+        ["1", "a task"],
+      ],
+      width: 60,
+      frame: `  |
+1 | Blocked By: 1, 9
+  |             -  ^
+  |             |  |
+  |             |  this is not a task of this plan, nor of
+  |             |  any that it names, as far as one can
+  |             |  tell
+  |             a task`,
+    },
+    {
+      name: "at the right edge have their words further left",
+      text: `${"word ".repeat(9)}9`,
+      marks: [["9", "this is not a task of this plan, nor of any that it names"]],
+      width: 60,
+      frame: `  |
+1 | word word word word word word word word word 9
+  |                                              ^
+  |                                              |
+  |                         this is not a task of this
+  |                         plan, nor of any that it names`,
     },
   ])("$name", ({ frame, ...one }) => {
     expect(frameOf(render(one))).toBe(frame);

@@ -34,6 +34,7 @@ function findMistake(raw: readonly string[], declared: ArgsDef): string | null {
     if (token.kind === "positional") positionals++;
     if (token.kind !== "option") continue;
     const arg = named.find(([name]) => token.rawName === `--${name}`)?.[1];
+    if (arg === undefined && isNegation(token.rawName, declared) && token.value === undefined) continue;
     if (arg === undefined)
       return unknownOption(
         token.rawName,
@@ -49,6 +50,12 @@ function findMistake(raw: readonly string[], declared: ArgsDef): string | null {
     }
   }
   return positionalMistake(positionals, declared);
+}
+
+/** `--no-cache` of an option that is declared with a description of its opposite. */
+function isNegation(option: string, declared: ArgsDef): boolean {
+  const arg = declared[option.replace(/^--no-/, "")];
+  return option.startsWith("--no-") && arg?.type === "boolean" && arg.negativeDescription !== undefined;
 }
 
 function unknownOption(option: string, known: readonly string[]): string {

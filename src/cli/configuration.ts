@@ -19,6 +19,7 @@ export async function loadConfig(root: string, cwd: string): Promise<LoadedConfi
   const file = readSource(relative(cwd, path), cwd);
   if (!file.ok) return file;
   const { parseConfig } = await import("../config.ts");
-  const [config, diagnostics] = parseConfig(file.source);
+  const { catalogue } = await import("../rules/all.ts");
+  const [config, diagnostics] = parseConfig(file.source, catalogue);
   return { ok: true, config, report: { source: file.source, diagnostics } };
 }

@@ -6,6 +6,8 @@ export interface Context {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
+  /** Reads standard input to its end. */
+  readonly stdin: () => Promise<Buffer>;
   readonly stdout: Output;
   readonly stderr: Output;
 }
@@ -29,6 +31,7 @@ export function processContext(): Context {
     cwd: process.cwd(),
     env: process.env,
     platform: process.platform,
+    stdin: async () => Buffer.concat(await process.stdin.toArray()),
     stdout: wrap(process.stdout),
     stderr: wrap(process.stderr),
   };

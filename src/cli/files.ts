@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { existsSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { createSource, type Source } from "../source.ts";
 import { closest } from "../suggest.ts";
 
@@ -13,22 +13,25 @@ export type FileText =
 export function readSource(file: string, cwd: string): FileText {
   const path = resolve(cwd, file);
   const problem = (text: string): FileText => ({ ok: false, problem: `${file}: ${text}` });
-  let bytes: Buffer;
   try {
     const unusable = whyUnusable(statSync(path));
-    if (unusable !== null) return problem(unusable);
-    bytes = readFileSync(path);
+    return unusable === null ? decodeSource(file, readFileSync(path)) : problem(unusable);
   } catch (error) {
     return problem(describeReadError(error, file, cwd));
   }
+}
+
+/** Makes a text of bytes that came from a file, or as if from it. */
+export function decodeSource(file: string, bytes: Buffer): FileText {
+  const problem = (text: string): FileText => ({ ok: false, problem: `${file}: ${text}` });
   const nul = bytes.indexOf(0);
   if (nul >= 0) return problem(`is not a text file: it has a NUL byte at offset ${nul}`);
   const damage = isUtf8(bytes) ? null : firstInvalidByte(bytes);
   if (damage) {
     return problem(`is not valid UTF-8: line ${damage.line}, byte offset ${damage.offset}; save it as UTF-8`);
   }
-  // `ignoreBOM` keeps the mark, so that offsets are those of the file.
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  // This keeps a byte order mark, so that offsets are those of the file.
+  const text = bytes.toString("utf8");
   return { ok: true, source: createSource(file, text) };
 }
 
@@ -39,11 +42,11 @@ function whyUnusable(stats: Stats): string | null {
 }
 
 /** The reason in words for what the system calls e.g. ENOENT. */
-function describeReadError(error: unknown, file: string, cwd: string): string {
+export function describeReadError(error: unknown, file: string, cwd: string): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   switch (code) {
     case "ENOENT":
-      return `no such file${suggestion(file, cwd)}`;
+      return brokenLink(file, cwd) ?? `no such file${suggestion(file, cwd)}`;
     case "ENOTDIR":
       return "no such file: part of its path is a file, not a directory";
     case "EACCES":
@@ -55,6 +58,15 @@ function describeReadError(error: unknown, file: string, cwd: string): string {
       return "the name is too long";
     default:
       return `cannot be read (${code || String(error)})`;
+  }
+}
+
+/** What is there is a link, and what it leads to is not. */
+function brokenLink(file: string, cwd: string): string | null {
+  try {
+    return `is a link to ${readlinkSync(resolve(cwd, file))}, which is not there`;
+  } catch {
+    return null;
   }
 }
 
@@ -89,32 +101,10 @@ function firstInvalidByte(bytes: Buffer): { line: number; offset: number } | nul
   return null;
 }
 
-/** Folders where plans are kept, relative to the root of the repository. */
-export const planFolders = ["plans", ".omo/plans", ".sisyphus/plans"];
-
 /** The root of the git repository a directory is in, else the directory itself. */
 export function findRoot(cwd: string): string {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, ".git"))) return folder;
     if (folder === dirname(folder)) return cwd;
   }
-}
-
-/** All Markdown files in the plan folders of a repository, sorted, relative to `cwd`, and folders that cannot be read. */
-export function findPlans(root: string, cwd: string): { files: string[]; problems: string[] } {
-  const files: string[] = [];
-  const problems: string[] = [];
-  for (const folder of planFolders) {
-    const path = join(root, folder);
-    try {
-      if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) continue;
-      const found = readdirSync(path, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.name.endsWith(".md") && !entry.isDirectory())
-        .map((entry) => relative(cwd, join(entry.parentPath, entry.name)));
-      files.push(...found.sort());
-    } catch (error) {
-      problems.push(`${relative(cwd, path)}: ${describeReadError(error, path, cwd)}`);
-    }
-  }
-  return { files, problems };
 }

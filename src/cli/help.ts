@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { type CommandDef, renderUsage } from "citty";
+import { type ArgDef, type ArgsDef, type CommandDef, renderUsage } from "citty";
 import { wantsColor } from "../report/style.ts";
 import type { Command, Group } from "./command.ts";
 import type { Context, Output } from "./context.ts";
@@ -22,10 +22,25 @@ export async function writeUsage(
   output.write(`${text.replace(/ +$/gm, "").trimEnd()}\n`);
 }
 
+/** As citty is to draw them: in narrow columns, and without the default of what is on or off. */
+function describeArguments(args: ArgsDef): ArgsDef {
+  const described = Object.entries(args).map(([name, arg]): [string, ArgDef] => {
+    if (arg.type === "boolean") {
+      const { default: _, ...rest } = arg;
+      return [name, rest];
+    }
+    if (arg.type !== "enum") return [name, arg];
+    const { options = [], description, ...rest } = arg;
+    const values = `${description}: ${options.join(", ")}`;
+    return [name, { ...rest, type: "string", valueHint: name.toUpperCase(), description: values }];
+  });
+  return Object.fromEntries(described);
+}
+
 function describe(node: Command | Group, path: readonly string[]): CommandDef {
   const meta = { name: ["omo", ...path].join(" "), description: node.summary };
   const { help, version } = builtins;
-  if (node.kind === "command") return { meta, args: { ...node.args, help } };
+  if (node.kind === "command") return { meta, args: { ...describeArguments(node.args), help } };
   const isRoot = path.length === 0;
   const commands = Object.entries(node.commands).map(([name, { summary }]) => [
     name,

@@ -1,64 +1,106 @@
-import { lintPlan } from "../lint.ts";
-import { toLintJson } from "../report/json.ts";
-import { countOf, type FileReport, lintConcise, lintPretty, plural } from "../report/lint.ts";
-import { loadConfig } from "./configuration.ts";
+import type { LintOptions } from "../lint.ts";
+import { countOf, type FileReport, plural } from "../report/lint.ts";
 import { type Context, styleOf } from "./context.ts";
 import { combineExits, type ExitCode, exit } from "./exit.ts";
-import { findPlans, findRoot, planFolders, readSource } from "./files.ts";
+import { decodeSource, findRoot, readSource } from "./files.ts";
+import { type FoundPlan, findPlans, planFolders } from "./find-plans.ts";
+import { type LintArguments, type LintRequest, readLintRequest } from "./lint-arguments.ts";
+import { lintFiles } from "./lint-files.ts";
+import { readLintSetup } from "./lint-options.ts";
+import type { Outcome } from "./lint-texts.ts";
+import { writeProblem } from "./problem.ts";
 
-interface LintArguments {
-  readonly _: readonly string[];
-  readonly format: "pretty" | "concise" | "json";
-  readonly "max-warnings": string | undefined;
-}
-
-/** `omo plan lint`: findings to standard output, files that cannot be read to standard error. */
+/** `omo plan lint`: findings to standard output; what was fixed, and what cannot be used, to standard error. */
 export async function run(args: LintArguments, context: Context): Promise<ExitCode> {
-  const limit = args["max-warnings"];
-  if (limit !== undefined && !/^\d+$/.test(limit)) {
-    context.stderr.write("omo plan lint: --max-warnings takes a number, 0 or more\n");
+  const read = readLintRequest(args);
+  if (!read.ok) {
+    writeProblem(context, read.problem);
     return exit.usage;
   }
+  const { request } = read;
+  const setup = await readLintSetup(args["allow-human"] ?? false, context);
+  const { changed, ...linted } = await lintAll(request, setup.options, context);
+  const reports = setup.report === null ? linted.reports : [...linted.reports, setup.report];
+  const problems = setup.problem === null ? linted.problems : [...linted.problems, setup.problem];
 
-  const { reports, problems } = await lintAll(args._, context);
-  if (args.format === "json") {
-    context.stdout.write(`${JSON.stringify(toLintJson(reports, problems), null, 2)}\n`);
-  } else if (args.format === "concise") context.stdout.write(lintConcise(reports));
-  else if (reports.length > 0)
-    context.stdout.write(lintPretty(reports, styleOf(context.stdout, context.env)));
-  for (const problem of problems) context.stderr.write(`error: ${problem}\n`);
-  if (args._.length === 0 && reports.length + problems.length === 0) {
-    context.stderr.write(`no plans found under ${planFolders.map((folder) => `${folder}/`).join(", ")}\n`);
+  if (!request.diff) await writeFindings(request, reports, problems, context);
+  for (const problem of problems) writeProblem(context, problem);
+  return exitOf(request, { reports, problems, changed }, context);
+}
+
+async function lintAll(request: LintRequest, options: LintOptions, context: Context): Promise<Outcome> {
+  if (request.stdin !== null) {
+    const { lintTexts } = await import("./lint-texts.ts");
+    const text = decodeSource(request.stdin, await context.stdin());
+    return lintTexts([{ text, named: true }], request, options, context);
   }
+  const { files, problems } = await findPlans(request.files, findRoot(context.cwd), context.cwd);
+  if (request.files.length === 0 && files.length + problems.length === 0)
+    context.stderr.write(`no plans found under ${planFolders.map((folder) => `${folder}/`).join(", ")}\n`);
+  const outcome = await lintFound(files, request, options, context);
+  return { ...outcome, problems: [...problems, ...outcome.problems] };
+}
 
-  const codes: ExitCode[] = [];
-  if (problems.length > 0) codes.push(exit.usage);
+async function lintFound(
+  files: readonly FoundPlan[],
+  request: LintRequest,
+  options: LintOptions,
+  context: Context,
+): Promise<Outcome> {
+  const { cwd, env } = context;
+  if (request.fix || request.diff) {
+    const { lintTexts } = await import("./lint-texts.ts");
+    const texts = files.map(({ file, named }) => ({ text: readSource(file, cwd), named }));
+    return lintTexts(texts, request, options, context);
+  }
+  // Nothing is written: files may be looked at side by side, and findings may come from a cache.
+  const { threads, cache } = request;
+  const lint = async (named: boolean) => {
+    const ofThese = files.filter((one) => one.named === named).map(({ file }) => file);
+    if (ofThese.length === 0) return [];
+    return [...(await lintFiles(ofThese, { ...options, named, cwd, env, threads, cache }))];
+  };
+  const named = await lint(true);
+  const found = await lint(false);
+  const reports: FileReport[] = [];
+  const problems: string[] = [];
+  for (const file of files) {
+    const linted = (file.named ? named : found).shift();
+    if (linted === undefined) continue;
+    if ("problem" in linted) problems.push(linted.problem);
+    else reports.push(linted);
+  }
+  return { reports, problems, changed: 0 };
+}
+
+/** Standard output is kept for the text when one is fixed on its way through. */
+async function writeFindings(
+  { format, levels, quiet, fix, stdin }: LintRequest,
+  reports: readonly FileReport[],
+  problems: readonly string[],
+  { stdout, stderr, env }: Context,
+): Promise<void> {
+  const output = fix && stdin !== null ? stderr : stdout;
+  const shown = reports.map(({ diagnostics, ...report }) => ({
+    ...report,
+    diagnostics: diagnostics.filter(({ severity }) => levels.includes(severity)),
+  }));
+  const { renderFindings } = await import("./lint-output.ts");
+  output.write(await renderFindings(format, { reports: shown, problems, quiet }, styleOf(output, env)));
+}
+
+function exitOf(
+  { limit, diff }: LintRequest,
+  { reports, problems, changed }: Outcome,
+  context: Context,
+): ExitCode {
+  const codes: ExitCode[] = problems.length > 0 ? [exit.usage] : [];
+  if (diff) return combineExits(changed > 0 ? [...codes, exit.failed] : codes);
   if (countOf(reports, "error") > 0) codes.push(exit.failed);
   const warnings = countOf(reports, "warning");
-  if (limit !== undefined && warnings > Number(limit)) {
-    context.stderr.write(`error: ${plural(warnings, "warning")}, and --max-warnings allows ${limit}\n`);
+  if (limit !== null && warnings > limit) {
+    writeProblem(context, `${plural(warnings, "warning")}, and --max-warnings allows ${limit}`);
     codes.push(exit.failed);
   }
   return combineExits(codes);
-}
-
-/** Lints the files named, or all plans of the repository; its configuration too, if it has one. */
-async function lintAll(
-  named: readonly string[],
-  context: Context,
-): Promise<{ reports: FileReport[]; problems: string[] }> {
-  const root = findRoot(context.cwd);
-  const found =
-    named.length > 0 ? { files: [...new Set(named)], problems: [] } : findPlans(root, context.cwd);
-  const problems = [...found.problems];
-  const reports: FileReport[] = [];
-  for (const file of found.files) {
-    const text = readSource(file, context.cwd);
-    if (text.ok) reports.push(lintPlan(text.source, { named: named.length > 0 }));
-    else problems.push(text.problem);
-  }
-  const config = await loadConfig(root, context.cwd);
-  if (config?.ok && config.report.diagnostics.length > 0) reports.push(config.report);
-  if (config?.ok === false) problems.push(config.problem);
-  return { reports, problems };
 }

@@ -6,6 +6,7 @@ import { parseDuration } from "./duration.ts";
 export interface RunArguments {
   readonly file: string;
   readonly "dry-run"?: boolean | undefined;
+  readonly "allow-human"?: boolean | undefined;
   readonly resume?: boolean | undefined;
   readonly "max-parallel"?: string | undefined;
   readonly "stall-timeout"?: string | undefined;

@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import { type Config, defaultConfig } from "../config.ts";
 import { oneLine } from "../report/cells.ts";
 import { dryRunLines } from "../report/dry-run.ts";
-import { lintPretty, plural } from "../report/lint.ts";
+import { lintFrames, lintPretty, plural } from "../report/lint.ts";
 import { progressLines, summaryLines } from "../report/run.ts";
 import type { Style } from "../report/style.ts";
-import { compilePlan } from "../run/compile.ts";
+import { compilePlan, type RunnablePlan } from "../run/compile.ts";
 import { RunError } from "../run/errors.ts";
 import { executePlan } from "../run/execute.ts";
 import { runningRun } from "../run/lock.ts";
@@ -18,7 +18,9 @@ import { loadConfig } from "./configuration.ts";
 import { type Context, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { readSource } from "./files.ts";
+import { lintOptions } from "./lint-options.ts";
 import { findPlace } from "./place.ts";
+import { writeProblem } from "./problem.ts";
 import { exitOf } from "./run-exit.ts";
 import { type RunArguments, type RunOptions, readRunOptions } from "./run-options.ts";
 import { withSignals } from "./signals.ts";
@@ -26,7 +28,7 @@ import { withSignals } from "./signals.ts";
 /** `omo plan run FILE`: executes a plan, or says what it would do. */
 export async function run(args: RunArguments, context: Context): Promise<ExitCode> {
   const refuse = (problem: string, help?: string) => {
-    context.stderr.write(`omo plan run: ${problem}${help ? `\n  ${help}` : ""}\n`);
+    writeProblem(context, problem, help);
     return exit.usage;
   };
   const options = readRunOptions(args);
@@ -70,10 +72,10 @@ async function runSource(
   if (config === null) return exit.usage;
 
   const earlier = args.resume ? null : earlierRun(root, file);
-  const plan = compilePlan(args.file, source.text, config, earlier);
-  const errors = plan.diagnostics.filter((d) => d.severity === "error");
-  if (errors.length > 0 && !args.resume) {
-    context.stderr.write(lintPretty([{ source, diagnostics: errors }], styleOf(context.stderr, context.env)));
+  const asLint = lintOptions(config, args["allow-human"] ?? false, root, context.env);
+  const plan = compilePlan(args.file, source.text, config, earlier, asLint);
+  if (plan.blockers.length > 0 && !args.resume) {
+    writeBlockers(args.file, plan, context);
     return exit.failed;
   }
   if (args["dry-run"]) {
@@ -81,8 +83,13 @@ async function runSource(
     return exit.done;
   }
   if (!args.resume && plan.specs.every((spec) => spec.claimed)) {
-    print([`${args.file}: all ${plural(plan.specs.length, "task")} done; nothing to run`]);
-    return exit.done;
+    const aside = plan.specs.filter((spec) => spec.claimed === "set-aside").length;
+    if (aside === 0) {
+      print([`${args.file}: all ${plural(plan.specs.length, "task")} done; nothing to run`]);
+      return exit.done;
+    }
+    print([`${args.file}: nothing to run: ${plural(aside, "task")} set aside, all others done`]);
+    return exit.waiting;
   }
   if (earlier && !isFinished(earlier) && runningRun(root, file) !== earlier.id) {
     const hint = `an earlier run (${earlier.id}) did not finish; --resume goes on with it, this one starts anew`;
@@ -114,6 +121,16 @@ async function runSource(
   const recorded = readRun(root, report.run);
   print(["", ...summaryLines(report.state, recorded ? timeSpent(recorded) : 0, false, style)]);
   return exitOf(report.state, report.interrupted !== null);
+}
+
+/** Shows what keeps a plan from being run. Those that lint was told to keep quiet about must not come as a surprise. */
+function writeBlockers(file: string, { source, blockers, silenced }: RunnablePlan, context: Context): void {
+  const frames = lintFrames([{ source, diagnostics: blockers }], styleOf(context.stderr, context.env));
+  context.stderr.write(frames);
+  const which = silenced.length < blockers.length ? `${silenced.length} of them` : "this";
+  const help = `lint is told to keep quiet about ${which}, but a plan that has such an error cannot be run`;
+  const problem = `${file} is not run: it has ${plural(blockers.length, "error")}`;
+  writeProblem(context, problem, silenced.length > 0 ? help : undefined);
 }
 
 async function configOf(

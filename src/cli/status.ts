@@ -9,6 +9,7 @@ import { fold } from "../schedule.ts";
 import { type Context, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { findPlace } from "./place.ts";
+import { writeProblem } from "./problem.ts";
 import { exitOf } from "./run-exit.ts";
 
 /** The arguments of `omo plan status`. */
@@ -35,7 +36,7 @@ export async function run(args: StatusArguments, context: Context): Promise<Exit
           : isThere
             ? `${file} has not been run; \`omo plan run ${file}\` runs it`
             : `${args.file}: no such file, and no run of it`;
-      context.stderr.write(`omo plan status: ${what}\n`);
+      writeProblem(context, what);
       return exit.usage;
     }
     const running = runningRun(root, latest.start.file) === latest.id;
@@ -45,7 +46,7 @@ export async function run(args: StatusArguments, context: Context): Promise<Exit
     return exitOf(fold(latest.entries.map((entry) => entry.event)), isCutOff);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
-    context.stderr.write(`omo plan status: ${error.message}\n  ${error.help}\n`);
+    writeProblem(context, error.message, error.help);
     return exit.usage;
   }
 }

@@ -11,7 +11,9 @@ export interface Cell {
 
 const tabStop = 4;
 const plain = /^[\t\x20-\x7E]*$/;
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Letters, punctuation, arrows and lines of which none combines with its neighbours. */
+const unitwise =
+  /^[\t\x20-\x7E\xA1-\xAC\xAE-\u02FF\u0370-\u0481\u048A-\u052F\u2010-\u2027\u2030-\u205E\u2190-\u22FF\u2500-\u257F\u3001-\u3029\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60]*$/;
 // Widths as terminals have them: East Asian wide and fullwidth forms, and what is drawn as an emoji by default.
 const wide =
   /^(?:[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{1B000}-\u{1B2FF}\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}|.\uFE0F)/u;
@@ -21,17 +23,27 @@ const steering = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]$/u;
 export function cellsOf(line: string): Cell[] {
   const cells: Cell[] = [];
   let column = 0;
-  for (const { segment, index } of plain.test(line) ? unitsOf(line) : graphemes.segment(line)) {
-    const cell = { ...draw(segment, column), start: index, end: index + segment.length };
-    cells.push(cell);
-    column += cell.width;
-  }
+  const add = (segment: string, start: number) => {
+    const { text, width } = isPlain(segment) ? { text: segment, width: 1 } : draw(segment, column);
+    cells.push({ text, width, start, end: start + segment.length });
+    column += width;
+  };
+  if (unitwise.test(line)) for (let index = 0; index < line.length; index++) add(line.charAt(index), index);
+  else for (const { segment, index } of graphemesOf(line)) add(segment, index);
   return cells;
 }
 
-/** Plain text has a character a unit; finding its characters by the rules of Unicode would be far slower. */
-function* unitsOf(line: string): Generator<{ segment: string; index: number }> {
-  for (let index = 0; index < line.length; index++) yield { segment: line.charAt(index), index };
+/** Whether it is drawn as it is in one column, as nearly all is. */
+function isPlain(segment: string): boolean {
+  return segment.length === 1 && segment >= " " && segment <= "~";
+}
+
+let graphemes: Intl.Segmenter | null = null;
+
+/** By the rules of Unicode: far slower than unit by unit, and the first time takes as long as a plan does. */
+function graphemesOf(line: string): Intl.Segments {
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return graphemes.segment(line);
 }
 
 function draw(segment: string, column: number): { text: string; width: number } {
@@ -39,7 +51,6 @@ function draw(segment: string, column: number): { text: string; width: number } 
     const width = tabStop - (column % tabStop);
     return { text: " ".repeat(width), width };
   }
-  if (/^[\x20-\x7E]$/.test(segment)) return { text: segment, width: 1 };
   if (steering.test(segment)) return { text: "�", width: 1 };
   if (/^\p{M}/u.test(segment)) return { text: segment, width: 0 };
   return { text: segment, width: wide.test(segment) ? 2 : 1 };
@@ -71,4 +82,18 @@ export function truncate(text: string, columns: number): string {
     used += cell.width;
   }
   return `${out.trimEnd()}…`;
+}
+
+/** A text broken between words into lines of so many columns; a word that is longer is cut. */
+export function wrapWords(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let current: string | null = null;
+  for (const word of text.split(" ")) {
+    const longer: string = current === null ? word : `${current} ${word}`;
+    if (current !== null && widthOf(longer) > columns) {
+      lines.push(current);
+      current = word;
+    } else current = longer;
+  }
+  return [...lines, current ?? ""].map((line) => truncate(line, columns));
 }

@@ -1,4 +1,4 @@
-import { type Cell, cellsOf } from "./cells.ts";
+import { type Cell, cellsOf, widthOf, wrapWords } from "./cells.ts";
 import type { Style } from "./style.ts";
 
 /** A place on one line: UTF-16 offsets into the line. A mark without length is drawn one column wide. */
@@ -19,7 +19,8 @@ type Paint = (text: string) => string;
 
 /**
  * Draws one line of source and the marks under it. The rightmost mark has its words beside it, the others
- * theirs on lines of their own below, joined by `|`. A line that is too long is cut around its marks.
+ * theirs on lines of their own below, joined by `|`. A line that is too long is cut around its marks, and words
+ * that are too long go below, over several lines.
  */
 export function drawLine(
   line: string,
@@ -29,7 +30,7 @@ export function drawLine(
   style: Style,
   paint: Paint = style.colors.blue,
 ): string[] {
-  const { text, marks, before, after } = nearMarks(line, lineMarks);
+  const { text, marks, before, after } = nearMarks(line, lineMarks, style.width);
   const all = cellsOf(text);
   const budget = Math.max(style.width - 10, 20);
   const cells = cut(all, marks, budget);
@@ -48,7 +49,9 @@ export function drawLine(
 
   const worded = under.filter((mark) => mark.text !== "");
   const last = worded.at(-1);
-  const beside = last && under.every((mark) => mark === last || mark.to <= last.from) ? last : null;
+  const room = Math.max(style.width - gutterColumns, leastWords);
+  const fits = last !== undefined && last.to + 1 + widthOf(last.text) <= room;
+  const beside = fits && under.every((mark) => mark === last || mark.to <= last.from) ? last : null;
   const strokes = canvas();
   // The primary mark is drawn over others where they overlap.
   for (const mark of [...under].sort((a, b) => Number(a.primary) - Number(b.primary))) {
@@ -65,28 +68,40 @@ export function drawLine(
   };
   if (below.length > 0) out.push(`${blank} ${joints(below).render()}`);
   below.forEach((mark, i) => {
-    const row = joints(below.slice(i + 1).filter((other) => other.from < mark.from));
-    row.put(mark.from, mark.text, color(mark));
-    out.push(`${blank} ${row.render()}`);
+    const open = below.slice(i + 1).filter((other) => other.from < mark.from);
+    // Words at the right edge begin further left, so that there is room for them.
+    const at = Math.max(0, Math.min(mark.from, room - Math.min(widthOf(mark.text), leastWords)));
+    for (const words of wrapWords(mark.text, room - at)) {
+      const row = joints(open.filter((other) => other.from < at));
+      row.put(at, words, color(mark));
+      out.push(`${blank} ${row.render()}`);
+    }
   });
   return out;
 }
 
-/** Characters of a line looked at on either side of the first mark: more than any terminal shows. */
-const reach = 2_000;
+/** Columns before the source: a line number of three digits, and what stands around it. */
+const gutterColumns = 6;
+/** Words below a mark are given so many columns at least. */
+const leastWords = 30;
 
-/** A line of megabytes without what cannot be shown of it anyway. */
-function nearMarks(line: string, marks: readonly Mark[]) {
-  if (line.length <= 2 * reach) return { text: line, marks, before: false, after: false };
+/** Characters of a line looked at from the first mark on: more than any terminal shows. */
+const reach = 4_000;
+
+/** A line without what cannot be shown of it anyway: two widths of a terminal before the marks, and two behind. */
+function nearMarks(line: string, marks: readonly Mark[], width: number) {
+  const near = 2 * width;
   const first = Math.min(...marks.map((mark) => mark.start), line.length);
-  const from = marks.length === 0 ? 0 : Math.max(0, first - reach);
-  const text = line.slice(from, from + 2 * reach);
+  const last = Math.max(...marks.map((mark) => mark.end), 0);
+  const from = marks.length === 0 ? 0 : Math.max(0, first - near);
+  const to = Math.min(Math.max(from, last) + 2 * near, from + reach, line.length);
+  const text = line.slice(from, to);
   const within = (offset: number) => Math.min(Math.max(offset - from, 0), text.length);
   return {
     text,
     marks: marks.map((mark) => ({ ...mark, start: within(mark.start), end: within(mark.end) })),
     before: from > 0,
-    after: from + text.length < line.length,
+    after: to < line.length,
   };
 }
 

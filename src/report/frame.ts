@@ -51,13 +51,19 @@ export function renderDiagnostic(source: Source, diagnostic: Diagnostic, style: 
     lines.push(...drawn);
     previous = line;
   }
-  if (diagnostic.help !== null) {
-    lines.push(gutter(""));
-    lines.push(
-      `${" ".repeat(numberWidth)} ${colors.blue("=")} ${colors.bold("help")}: ${oneLine(diagnostic.help)}`,
-    );
+  const notes = notesOf(diagnostic);
+  if (notes.length > 0) lines.push(gutter(""));
+  for (const [kind, text] of notes) {
+    lines.push(`${" ".repeat(numberWidth)} ${colors.blue("=")} ${colors.bold(kind)}: ${oneLine(text)}`);
   }
   return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+/** What is said below the source: what to do, and what `--fix` would. */
+function notesOf({ help, fix }: Diagnostic): [kind: string, text: string][] {
+  const notes: [string, string][] = help === null ? [] : [["help", help]];
+  if (fix) notes.push(["fix", fix.safety === "unsafe" ? `${fix.title} (unsafe)` : fix.title]);
+  return notes;
 }
 
 /** The colour of a severity. */
