@@ -5,6 +5,7 @@ import type { Command, Group } from "./command.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { writeUsage } from "./help.ts";
+import { writeProblem } from "./problem.ts";
 
 /** Runs the command that the arguments name, and returns how it ended. Never throws. */
 export async function runProgram(
@@ -13,7 +14,7 @@ export async function runProgram(
   context: Context,
 ): Promise<ExitCode> {
   if (context.platform === "win32") {
-    context.stderr.write("omo runs on Linux and macOS. On Windows, install and run it inside WSL.\n");
+    writeProblem(context, "omo runs on Linux and macOS", "on Windows, install and run it inside WSL");
     return exit.usage;
   }
   try {
@@ -42,7 +43,7 @@ async function dispatch(argv: readonly string[], commands: Group, context: Conte
   const { node, path, rest } = walk(commands, words);
   const usage = `see omo ${["help", ...path].join(" ")}`;
   const refuse = (wrong: string) => {
-    context.stderr.write(`omo${path.map((word) => ` ${word}`).join("")}: ${wrong} (${usage})\n`);
+    writeProblem(context, `${wrong} (${usage})`);
     return exit.usage;
   };
 
@@ -63,12 +64,13 @@ async function dispatch(argv: readonly string[], commands: Group, context: Conte
       closest(word, [...Object.keys(node.commands), ...(path.length === 0 ? ["help"] : [])]);
     return refuse(`unknown command ${word}${meant ? `; did you mean ${meant}?` : ""}`);
   }
-  if (asksForHelp) return refuse(`there is no command below it called ${rest[0]}`);
+  if (asksForHelp) return refuse(`omo ${path.join(" ")} has no command ${rest[0]}`);
 
   const parsed = parseArguments(rest, node.args);
   if (!parsed.ok) {
     if (!parsed.wrong.startsWith("missing argument")) return refuse(parsed.wrong);
-    context.stderr.write(`omo ${path.join(" ")}: ${parsed.wrong}\n\n`);
+    writeProblem(context, parsed.wrong);
+    context.stderr.write("\n");
     await writeUsage(node, path, context.stderr, context.env);
     return exit.usage;
   }
