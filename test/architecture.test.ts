@@ -5,15 +5,15 @@ import { type Architecture, findViolations, loadedWith, parseImports } from "./i
 /** The rooms of `src` as ARCHITECTURE.md draws them. */
 const architecture: Architecture = {
   tiers: [
-    ["source", "suggest", "usage"],
-    ["diagnostic", "scan", "inline"],
-    ["syntax", "plan"],
+    ["source", "suggest", "usage", "letters"],
+    ["diagnostic", "scan", "inline", "table"],
+    ["plan"],
     ["read"],
     ["criteria"],
     ["graph"],
-    ["config", "agents"],
+    ["rule-name", "config", "agents", "suppress"],
     ["rules"],
-    ["lint"],
+    ["lint", "fix"],
     ["verdict", "event", "state", "schedule", "judging", "brief"],
     ["host", "runtime"],
     ["run"],
@@ -24,18 +24,22 @@ const architecture: Architecture = {
     "source",
     "suggest",
     "usage",
+    "letters",
     "diagnostic",
     "scan",
     "inline",
-    "syntax",
+    "table",
     "plan",
     "read",
     "criteria",
     "graph",
+    "rule-name",
     "config",
     "agents",
+    "suppress",
     "rules",
     "lint",
+    "fix",
     "verdict",
     "event",
     "state",
@@ -44,15 +48,14 @@ const architecture: Architecture = {
     "brief",
   ],
   packages: {
-    unified: ["syntax.ts"],
-    mdast: ["syntax.ts"],
-    "remark-parse": ["syntax.ts"],
-    "remark-gfm": ["syntax.ts"],
-    "@dagrejs/graphlib": ["graph.ts"],
     "@opencode-ai/sdk": ["runtime/opencode/"],
     "jsonc-parser": ["config.ts"],
-    zod: ["config.ts", "run/", "runtime/", "report/json-schema.ts"],
+    unbash: ["criteria/script.ts"],
+    zod: ["config.ts", "run/", "runtime/", "report/json-schema.ts", "report/check-schema.ts"],
     citty: ["cli/"],
+    tinyglobby: ["cli/find-plans.ts"],
+    ignore: ["cli/find-plans.ts"],
+    diff: ["report/"],
     picocolors: ["report/", "cli/"],
   },
 };
@@ -78,9 +81,14 @@ describe("the sources", () => {
     ]);
   });
 
-  test.each(["cli/lint.ts", "cli/show.ts"])("load no agent runtime and no validation for %s", (entry) => {
+  test.each([
+    { entry: "cli/lint.ts", needs: "cli/lint-files.ts" },
+    { entry: "cli/lint-sources.ts", needs: "lint.ts" },
+    { entry: "cli/lint-texts.ts", needs: "lint.ts" },
+    { entry: "cli/show.ts", needs: "lint.ts" },
+  ])("load no agent runtime and no validation for $entry", ({ entry, needs }) => {
     const loaded = loadedWith(entry, sources);
-    expect(loaded).toContain("lint.ts");
+    expect(loaded).toContain(needs);
     for (const heavy of ["@opencode-ai/sdk", "@opencode-ai/sdk/v2", "zod"])
       expect(loaded).not.toContain(heavy);
   });
