@@ -62,6 +62,10 @@ describe("what is looked at", () => {
   test.each([
     { args: ["*.markdown"], says: "error: *.markdown: matches no file\n" },
     { args: ["empty"], says: "error: empty: holds no Markdown file\n" },
+    {
+      args: ["empty", "*.markdown"],
+      says: "error: empty: holds no Markdown file\nerror: *.markdown: matches no file\n",
+    },
   ])("nothing is found by $args", ({ args, says }) => {
     expect(lint(...args)).toMatchObject({ code: 2, stdout: "", stderr: says });
   });

@@ -37,13 +37,14 @@ export async function findPlans(named: readonly string[], root: string, cwd: str
   const found: FoundPlan[] = [];
   const kept = planFolders.map((folder) => relative(cwd, join(root, folder)));
   for (const argument of named.length > 0 ? named : kept.filter((folder) => isDirectory(folder, cwd))) {
+    const told = problems.length;
     const files = isDirectory(argument, cwd)
       ? walk(argument, cwd, problems)
       : isGlob(argument, cwd)
         ? await expand(argument, cwd)
         : null;
     if (files === null) found.push({ file: argument, named: true });
-    else if (files.length === 0 && named.length > 0 && problems.length === 0)
+    else if (files.length === 0 && named.length > 0 && problems.length === told)
       problems.push(
         `${argument}: ${isDirectory(argument, cwd) ? "holds no Markdown file" : "matches no file"}`,
       );
