@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { builtInSkills } from "../src/agents/known.ts";
-import { parseConfig } from "../src/config.ts";
 import { lintPlan } from "../src/lint.ts";
 import { renderDiagnostic } from "../src/report/frame.ts";
 import { createStyle } from "../src/report/style.ts";
 import { catalogue } from "../src/rules/all.ts";
+import { nothingConfigured } from "../src/rules/rule.ts";
 import { createSource } from "../src/source.ts";
+import { readExample } from "./config-examples.ts";
 import { expectGolden } from "./golden.ts";
 
 const folder = new URL("../grammar/codes/", import.meta.url);
@@ -15,15 +16,15 @@ const pages = readdirSync(folder)
   .sort();
 
 /** What a page shows: its example, and what is said of it. */
-const example = /^```(?<language>markdown|jsonc)\n(?<input>.*?)^```\n\n```text\n(?<output>.*?)^```$/ms;
+const example =
+  /^```(?<language>markdown|jsonc) ?(?<info>[a-z]*)\n(?<input>.*?)^```\n\n```text\n(?<output>.*?)^```$/ms;
 
 /** Skills have been looked for, so that one that is not there can be told. */
-const configured = { categories: [], skills: builtInSkills };
+const configured = { ...nothingConfigured, skills: builtInSkills };
 
-function lint(language: string, text: string): string[] {
-  const source = createSource(language === "jsonc" ? ".omo/omo.jsonc" : "plan.md", text);
-  const diagnostics =
-    language === "jsonc" ? parseConfig(source, catalogue)[1] : lintPlan(source, { configured }).diagnostics;
+function lint(language: string, info: string, text: string): string[] {
+  const { source, diagnostics } =
+    language === "jsonc" ? readExample(info, text) : lintPlan(createSource("plan.md", text), { configured });
   return diagnostics.map((diagnostic) => `${renderDiagnostic(source, diagnostic, createStyle(false))}\n`);
 }
 
@@ -33,8 +34,8 @@ describe("the page of", () => {
     const page = readFileSync(file, "utf8");
     const shown = example.exec(page)?.groups;
     expect(shown, "an example and its output, in fences").toBeDefined();
-    const { language = "", input = "", output = "" } = shown ?? {};
-    const actual = lint(language, input).join("\n");
+    const { language = "", info = "", input = "", output = "" } = shown ?? {};
+    const actual = lint(language, info, input).join("\n");
     expect(actual).toMatch(new RegExp(`^(error|warning|note)\\[${name.slice(0, 6)} `));
     expectGolden(file, output, actual, (text) =>
       page.replace(/^```text\n.*?^```$/ms, () => `\`\`\`text\n${text}\`\`\``),

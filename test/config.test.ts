@@ -1,48 +1,138 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { resolveTask } from "../src/agents/resolve.ts";
-import { defaultConfig, parseConfig } from "../src/config.ts";
-import { renderDiagnostic } from "../src/report/frame.ts";
-import { createStyle } from "../src/report/style.ts";
-import { catalogue } from "../src/rules/all.ts";
-import { createSource } from "../src/source.ts";
-import { makePlan, type Sketch } from "./plans.ts";
+import { defaultConfig, noModelSettings } from "../src/config.ts";
+import { effort } from "./effort.ts";
+import { readLayer } from "./layers.ts";
 
-function parse(text: string) {
-  const source = createSource(".omo/omo.jsonc", text);
-  const [config, diagnostics] = parseConfig(source, catalogue);
-  return {
-    config,
-    shown: diagnostics.map((diagnostic) => renderDiagnostic(source, diagnostic, createStyle(false))),
-  };
-}
+const anyText = () => {
+  const words = ["{", "}", "[", "]", '"', ":", ",", "//", "categories", "agents", "oracle", "\\", "1", "\n"];
+  return fc.oneof(
+    fc.string(),
+    fc.array(fc.constantFrom(...words)).map((parts) => parts.join("")),
+    fc.json(),
+  );
+};
 
 describe("a configuration", () => {
   test("may have comments and trailing commas", () => {
-    const { config, shown } = parse(`{
+    const { config, shown } = readLayer(`{
       // which model does what
       "categories": { "deep": { "model": "a/b", "variant": "high" }, "quick": {}, },
       "reviewer": { "model": "c/d/e" },
       "rules": { "OMO301": "off", "vague-criterion": "error" },
     }`);
+    const nothing = { ...noModelSettings, description: null, promptAppend: null, disabled: false };
     expect(shown).toEqual([]);
     expect(config).toEqual({
-      categories: { deep: { model: "a/b", variant: "high" }, quick: {} },
-      reviewer: { model: "c/d/e" },
+      ...defaultConfig,
+      categories: { deep: { ...nothing, model: "a/b", variant: "high" }, quick: nothing },
+      reviewer: { ...noModelSettings, model: "c/d/e" },
       rules: { OMO301: "off", OMO303: "error" },
     });
   });
 
-  test.each(["", "// nothing yet\n", "{}", '{ "$schema": "https://example.org/omo.json" }'])(
+  test("can say all there is to say", () => {
+    const { config, shown } = readLayer(
+      JSON.stringify({
+        $schema: "https://example.org/omo.json",
+        agents: {
+          Oracle: {
+            model: "a/b",
+            fallback_models: ["c/d", { model: "e/f", variant: "low" }],
+            temperature: 0.5,
+            top_p: 1,
+            category: "Deep",
+            skills: ["tdd"],
+            prompt_append: "Be brief.",
+            tools: { webfetch: false },
+            permission: { bash: { "*": "deny", "git *": "allow" }, edit: "ask" },
+            description: "knows",
+            disable: true,
+          },
+        },
+        categories: {
+          "Data-Science": { description: "d", prompt_append: "p", disable: true, fallback_models: "a/b" },
+        },
+        reviewer: { fallback_models: [] },
+        default_run_agent: "Atlas",
+        skills: { sources: ["more"], enable: ["a"], disable: ["b"] },
+        disabled_agents: ["librarian"],
+        disabled_categories: ["quick"],
+        disabled_skills: ["c"],
+        disabled_providers: ["x"],
+        disabled_tools: ["websearch"],
+        background_task: {
+          defaultConcurrency: 3,
+          providerConcurrency: { a: 1 },
+          modelConcurrency: { "a/b": 2 },
+          staleTimeoutMs: 90_000,
+        },
+        runtime_fallback: { enabled: false, max_fallback_attempts: 5, cooldown_seconds: 0.5 },
+        plugins: ["p"],
+        team_mode: { enabled: true },
+        rules: { "no-tasks": "info" },
+      }),
+      { owner: "user", base: "/home/me" },
+    );
+    expect(shown).toEqual([]);
+    expect(config).toMatchObject({
+      agents: {
+        oracle: {
+          model: "a/b",
+          variant: null,
+          fallbacks: [
+            { model: "c/d", variant: null },
+            { model: "e/f", variant: "low" },
+          ],
+          temperature: 0.5,
+          topP: 1,
+          category: "deep",
+          skills: ["tdd"],
+          promptAppend: "Be brief.",
+          tools: { webfetch: false },
+          permission: { bash: { "*": "deny", "git *": "allow" }, edit: "ask" },
+          description: "knows",
+          disabled: true,
+        },
+        librarian: { disabled: true },
+      },
+      categories: {
+        "data-science": {
+          description: "d",
+          promptAppend: "p",
+          disabled: true,
+          fallbacks: [{ model: "a/b", variant: null }],
+        },
+        quick: { disabled: true },
+      },
+      reviewer: { model: null, fallbacks: [] },
+      defaultAgent: "atlas",
+      skills: {
+        sources: [{ path: "more", base: "/home/me", confined: false }],
+        enabled: ["a"],
+        disabled: ["b", "c"],
+      },
+      disabledProviders: ["x"],
+      disabledTools: ["websearch"],
+      concurrency: { tasks: 3, byProvider: { a: 1 }, byModel: { "a/b": 2 } },
+      stallTimeout: 90_000,
+      fallback: { enabled: false, maxAttempts: 5, cooldown: 500 },
+      plugins: ["p"],
+      teamMode: { enabled: true },
+      rules: { OMO101: "info" },
+    });
+  });
+
+  test.each(["", "// nothing yet\n", "{}", '{ "$schema": "https://example.org/omo.json" }', "\uFEFF{}"])(
     "that says nothing is the default: %j",
     (text) => {
-      expect(parse(text)).toEqual({ config: defaultConfig, shown: [] });
+      expect(readLayer(text)).toMatchObject({ config: defaultConfig, shown: [] });
     },
   );
 
   test("with an unknown key is an error that names the nearest", () => {
-    const { config, shown } = parse('{\n  "catagories": {},\n}\n');
-    expect(config).toBe(defaultConfig);
+    const { config, shown } = readLayer('{\n  "catagories": {},\n}\n');
+    expect(config).toEqual(defaultConfig);
     expect(shown).toEqual([
       `error[OMO902 config-unknown-key]: the configuration has no key \`catagories\`
  --> .omo/omo.jsonc:2:3
@@ -59,13 +149,13 @@ describe("a configuration", () => {
       text: '{"rules": {"vague-criteria": "off"}}',
       says: "there is no rule `vague-criteria`",
       help: "did you mean `vague-criterion`?",
-      at: "1:12",
+      at: "1:30",
     },
     {
       text: '{"rules": {"OMO999": "off"}}',
       says: "there is no rule `OMO999`",
       help: "`omo explain` lists all rules",
-      at: "1:12",
+      at: "1:22",
     },
     {
       text: '{"rules": {"OMO303": "warn"}}',
@@ -77,7 +167,7 @@ describe("a configuration", () => {
       text: '{"rules": {"OMO303": "off", "vague-criterion": "error"}}',
       says: "`OMO303` and `vague-criterion` are the same rule",
       help: "keep one of them",
-      at: "1:29",
+      at: "1:48",
     },
     {
       text: '{"reviewer": null, "rules": {}, "reviewer": {}}',
@@ -92,97 +182,25 @@ describe("a configuration", () => {
       at: "1:3",
     },
   ])("is told what is wrong with $text", ({ text, says, help, at }) => {
-    const { config, shown } = parse(text);
-    expect(config).toBe(defaultConfig);
+    const { config, shown } = readLayer(text);
+    expect(config).toEqual(defaultConfig);
     expect(shown).toHaveLength(1);
     expect(shown[0]).toContain(`]: ${says}\n`);
     expect(shown[0]).toContain(`.omo/omo.jsonc:${at}\n`);
     expect(shown[0]).toContain(help);
   });
 
-  test("with an unknown key deep inside lists those that are known", () => {
-    const { shown } = parse('{"categories": {"deep": {"temperature": 1}}}');
-    expect(shown.join()).toContain("`categories.deep` has no key `temperature`");
-    expect(shown.join()).toContain("known here: `model`, `variant`");
-  });
-
-  test.each([
-    { text: '{"categories": []}', says: "`categories` must be an object", at: "1:16" },
-    { text: '{"reviewer": "a/b"}', says: "`reviewer` must be an object", at: "1:14" },
-    {
-      text: '{"categories": {"deep": {"model": 7}}}',
-      says: "`categories.deep.model` must be a string",
-      at: "1:35",
-    },
-    {
-      text: '{"categories": {"deep": {"model": "opus"}}}',
-      says: "a model is written `provider/model`",
-      at: "1:35",
-    },
-    { text: "[]", says: "the configuration must be an object", at: "1:1" },
-  ])("with a wrong value is an error at its place: $text", ({ text, says, at }) => {
-    const { config, shown } = parse(text);
-    expect(config).toBe(defaultConfig);
-    expect(shown).toHaveLength(1);
-    expect(shown[0]).toContain(says);
-    expect(shown[0]).toContain(`.omo/omo.jsonc:${at}`);
-  });
-
-  test("that is not JSON is an error at the place", () => {
-    const { shown } = parse('{\n  "reviewer": null\n  "categories": {}\n}');
-    expect(shown[0]).toContain("OMO901 config-syntax");
-    expect(shown[0]).toContain("comma expected");
-    expect(shown[0]).toContain(".omo/omo.jsonc:3:3");
-  });
-
-  test("never throws, whatever the text", () => {
-    const scrap = fc.array(
-      fc.constantFrom("{", "}", "[", "]", '"', ":", ",", "//", "categories", "\\", "1", "\n"),
-    );
+  test("never throws, whatever the text and whoever's it is", () => {
     fc.assert(
       fc.property(
-        fc.oneof(
-          fc.string(),
-          scrap.map((parts) => parts.join("")),
-          fc.json(),
-        ),
-        (text) => {
-          parse(text);
+        anyText(),
+        fc.constantFrom("omo", "predecessor"),
+        fc.constantFrom("user", "repository"),
+        (text, dialect, owner) => {
+          readLayer(text, { dialect, owner });
         },
       ),
+      { numRuns: effort(300) },
     );
-  });
-});
-
-describe("the model of a task", () => {
-  const config = {
-    categories: { Deep: { model: "a/deep", variant: "high" }, quick: {} },
-    reviewer: { model: "a/reviewer" },
-    rules: {},
-  };
-  const resolve = (sketch: Sketch, configured = config) => {
-    const [task] = makePlan([sketch]).tasks;
-    if (task === undefined) throw new Error("no task");
-    return resolveTask(task, configured);
-  };
-
-  test.each<{ sketch: Sketch; expected: object }>([
-    {
-      sketch: { categories: ["deep"] },
-      expected: { agent: "omo-worker", model: "a/deep", variant: "high", reason: "category Deep" },
-    },
-    { sketch: { categories: ["quick"] }, expected: { model: null, variant: null, reason: "category quick" } },
-    {
-      sketch: { categories: ["artistry"] },
-      expected: { model: null, reason: "category artistry is not configured" },
-    },
-    { sketch: {}, expected: { agent: "omo-worker", model: null, variant: null, reason: "no category" } },
-    {
-      sketch: { final: true, agent: "oracle" },
-      expected: { agent: "omo-reader", model: "a/reviewer", reason: "reviewer, for the plan's oracle" },
-    },
-    { sketch: { final: true, categories: ["deep"] }, expected: { model: "a/deep", reason: "category Deep" } },
-  ])("$sketch", ({ sketch, expected }) => {
-    expect(resolve(sketch)).toMatchObject(expected);
   });
 });

@@ -6,4 +6,6 @@ export const configFindings = {
   unknownKey: { code: "OMO902", name: "config-unknown-key", severity: "error" },
   value: { code: "OMO903", name: "config-value", severity: "error" },
   duplicateKey: { code: "OMO904", name: "config-duplicate-key", severity: "error" },
+  notYours: { code: "OMO905", name: "config-not-granted", severity: "warning" },
+  leftOut: { code: "OMO906", name: "config-left-out", severity: "info" },
 } as const satisfies Readonly<Record<string, RuleInfo>>;
