@@ -112,6 +112,8 @@ export interface Task {
   /** An agent named in place of a category, e.g. `oracle`. */
   readonly agent: Spanned<string> | null;
   readonly skills: readonly Spanned<string>[];
+  /** The only tools it is to be done with, as written (`bash`, `Bash(git log:*)`); [] where it does not restrict them. */
+  readonly tools: readonly Spanned<string>[];
   /** Labels the task itself says it waits for, ranges expanded; [] for "None"; null when it says nothing. */
   readonly blockedBy: readonly Spanned<string>[] | null;
   /** Labels the task itself says wait for it; null when it says nothing. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { builtInSkills } from "../src/agents/known.ts";
 import { type LintedPlan, lintPlan } from "../src/lint.ts";
+import { nothingConfigured } from "../src/rules/rule.ts";
 import { createSource } from "../src/source.ts";
 
 /** A fenced block of a chapter. */
@@ -46,7 +47,7 @@ export const chapters = [
 
 /** Compiles an example. Skills have been looked for, so that one that is not there can be told. */
 export function compile(plan: string): LintedPlan {
-  return lintPlan(createSource("", plan), { configured: { categories: [], skills: builtInSkills } });
+  return lintPlan(createSource("", plan), { configured: { ...nothingConfigured, skills: builtInSkills } });
 }
 
 /** A chapter's text. */

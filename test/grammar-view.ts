@@ -18,6 +18,7 @@ export function viewCompiled({ source, plan, graph, checks }: LintedPlan): View 
     tasks: plan.tasks.map((task, i) => ({
       ...read.tasks[i],
       fields: task.fields.map(({ name, label }) => name ?? label.value),
+      tools: task.tools.map(({ value }) => value),
       dependsOn: graph.nodes[i]?.dependsOn,
       checks: checks.tasks[i]?.criteria.map(({ kind }) => kind),
     })),

@@ -401,7 +401,7 @@ describe("the configuration of rules", () => {
   test("keeps a plan from running where it makes errors, of skills as well", () => {
     const cwd = makeFolder({
       ".omo/omo.jsonc": '{ "rules": { "unknown-skill": "error" } }',
-      ".opencode/skills/": "",
+      ".opencode/skills/deploy/SKILL.md": "# Deploy\n",
       "a.md": good.replace("  **Acc", "  **Skills**: [`made-up`]\n\n  **Acc"),
     });
     spawnSync("git", ["init", "--quiet"], { cwd });

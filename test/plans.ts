@@ -10,6 +10,8 @@ export interface Sketch {
   readonly final?: boolean;
   readonly categories?: readonly string[];
   readonly agent?: string;
+  readonly skills?: readonly string[];
+  readonly tools?: readonly string[];
 }
 
 /** A row of the dependency matrix. */
@@ -35,7 +37,8 @@ export function makePlan(sketches: readonly Sketch[], rows: readonly RowSketch[]
       wave: sketch.wave === undefined ? null : at(sketch.wave),
       categories: list(sketch.categories) ?? [],
       agent: sketch.agent === undefined ? null : at(sketch.agent),
-      skills: [],
+      skills: list(sketch.skills) ?? [],
+      tools: list(sketch.tools) ?? [],
       blockedBy: list(sketch.blockedBy),
       blocks: list(sketch.blocks),
       parallel: null,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../src/diagnostic.ts";
 import { lintPlan } from "../src/lint.ts";
-import type { Configured } from "../src/rules/rule.ts";
+import { type Configured, nothingConfigured } from "../src/rules/rule.ts";
 import { createSource } from "../src/source.ts";
 
 /** A plan of one task with this profile, and what is said of the names in it. */
@@ -26,7 +26,10 @@ ${profile}
 const summary = ({ code, help, fix }: Diagnostic) => ({ code, help, fix: fix?.safety ?? null });
 
 describe("a category", () => {
-  const configured = { categories: ["data-science"], skills: null };
+  const configured = {
+    ...nothingConfigured,
+    categories: [...nothingConfigured.categories, "data-science"],
+  };
 
   test.each(["quick", "git", "Deep", "data-science"])("%s is known", (name) => {
     expect(findings(`  - **Category**: \`${name}\``, configured)).toEqual([]);
@@ -57,16 +60,16 @@ describe("a skill", () => {
   const skills = ["git-master", "pest-testing"];
 
   test("is known when it was found", () => {
-    expect(findings("  - **Skills**: [`pest-testing`]", { categories: [], skills })).toEqual([]);
+    expect(findings("  - **Skills**: [`pest-testing`]", { ...nothingConfigured, skills })).toEqual([]);
   });
 
   test("may be any where nobody looked", () => {
-    expect(findings("  - **Skills**: [`pest-tests`]", { categories: [], skills: null })).toEqual([]);
+    expect(findings("  - **Skills**: [`pest-tests`]", nothingConfigured)).toEqual([]);
   });
 
   test("is no skill when it was not found", () => {
     const found = findings("  - **Skills**: [`git-master`, `pest_testing`, `rocketry`]", {
-      categories: [],
+      ...nothingConfigured,
       skills,
     });
     expect(found.map(summary)).toEqual([
@@ -77,7 +80,7 @@ describe("a skill", () => {
 });
 
 describe("an agent", () => {
-  const configured = { categories: [], skills: null };
+  const configured = nothingConfigured;
 
   test.each(["oracle", "Librarian", "general", "build"])("%s is known", (name) => {
     expect(findings(`  - **Agent**: \`${name}\``, configured)).toEqual([]);

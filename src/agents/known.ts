@@ -1,33 +1,17 @@
+import { builtInAgents } from "./built-in.ts";
+import { builtInCategories } from "./built-in-categories.ts";
+
 /** Categories that every plan may name. */
-export const knownCategories: readonly string[] = [
-  "visual-engineering",
-  "artistry",
-  "ultrabrain",
-  "deep",
-  "quick",
-  "unspecified-low",
-  "unspecified-high",
-  "writing",
-  "git",
-];
+export const knownCategories: readonly string[] = builtInCategories.map(({ name }) => name);
 
-/** Agents that every plan may name: those that plans are written for, and the coding agent's own. */
-export const knownAgents: readonly string[] = [
-  "sisyphus",
-  "sisyphus-junior",
-  "hephaestus",
-  "prometheus",
-  "metis",
-  "momus",
-  "atlas",
-  "oracle",
-  "librarian",
-  "explore",
-  "multimodal-looker",
-  "build",
-  "plan",
-  "general",
-];
+/** Agents that come with omo. */
+export const ownAgentNames: readonly string[] = builtInAgents.map(({ name }) => name);
 
-/** Skills that come with the agents, so that no folder has to hold them. */
-export const builtInSkills: readonly string[] = ["git-master", "playwright", "frontend-ui-ux", "dev-browser"];
+/** Agents that come with opencode. */
+export const nativeAgents: readonly string[] = ["build", "plan", "general"];
+
+/** Agents that every plan may name. */
+export const knownAgents: readonly string[] = [...ownAgentNames, ...nativeAgents];
+
+/** Skills that come with omo, so that no folder of the user's has to hold them. */
+export const builtInSkills: readonly string[] = ["git-master", "playwright", "frontend-ui-ux"];

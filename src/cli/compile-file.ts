@@ -38,13 +38,13 @@ export function writeErrors(
   ofPlan: "to show" | "in the output" = "to show",
 ): ExitCode {
   const style = styleOf(context.stderr, context.env);
-  const reports: FileReport[] = setup.report === null ? [linted] : [linted, setup.report];
+  const reports: FileReport[] = [linted, ...setup.reports];
   for (const { source, diagnostics } of ofPlan === "to show" ? reports : reports.slice(1))
     for (const diagnostic of diagnostics.filter(({ severity }) => severity === "error"))
       context.stderr.write(`\n${renderDiagnostic(source, diagnostic, style)}\n`);
-  if (setup.problem !== null) writeProblem(context, setup.problem);
+  for (const problem of setup.problems) writeProblem(context, problem);
   return combineExits([
     countOf(reports, "error") > 0 ? exit.failed : exit.done,
-    setup.problem === null ? exit.done : exit.usage,
+    setup.problems.length === 0 ? exit.done : exit.usage,
   ]);
 }

@@ -1,39 +1,57 @@
-import type { Config } from "../config.ts";
+import { buildRoster, namesOf, type Roster } from "../agents/roster.ts";
 import type { LintOptions } from "../lint.ts";
 import type { FileReport } from "../report/lint.ts";
-import { loadConfig } from "./configuration.ts";
+import type { ConfigSearch } from "./config-files.ts";
+import { type LoadedConfig, loadConfig, reportsOf } from "./configuration.ts";
 import type { Context } from "./context.ts";
 import { findRoot } from "./files.ts";
-import { findSkills } from "./skills.ts";
+import { type FoundSkill, findSkills, skillNames } from "./skills.ts";
 
-/** How the user wants plans to be looked at, and what is wrong with the file that says so. */
-export interface LintSetup {
-  readonly options: LintOptions;
-  /** Findings in the configuration; null where there are none. */
-  readonly report: FileReport | null;
-  /** Why the configuration cannot be read at all; null where it can, or is not there. */
-  readonly problem: string | null;
+/** What is configured where a command runs, as far as plans go. */
+export interface Setup {
+  readonly search: ConfigSearch;
+  readonly loaded: LoadedConfig;
+  readonly roster: Roster;
+  readonly skills: readonly FoundSkill[];
 }
 
-/** Reads what is configured where a command runs. What is wrong with it is told, and the default used instead. */
-export async function readLintSetup(allowHuman: boolean, { cwd, env }: Context): Promise<LintSetup> {
-  const root = findRoot(cwd);
-  const loaded = await loadConfig(root, cwd);
+/** How the user wants plans to be looked at, and what is wrong with the files that say so. */
+export interface LintSetup extends Setup {
+  readonly options: LintOptions;
+  /** Findings in configurations; empty where there are none. */
+  readonly reports: readonly FileReport[];
+  /** Configurations that cannot be read at all, one line each. */
+  readonly problems: readonly string[];
+}
+
+/** Reads what is configured for a place. What is wrong with it is in `loaded`, and not used. */
+export async function readSetup(search: ConfigSearch): Promise<Setup> {
+  const loaded = await loadConfig(search);
   return {
-    options: lintOptions(loaded?.ok ? loaded.config : null, allowHuman, root, env),
-    report: loaded?.ok && loaded.report.diagnostics.length > 0 ? loaded.report : null,
-    problem: loaded?.ok === false ? loaded.problem : null,
+    search,
+    loaded,
+    roster: buildRoster(loaded.config, loaded.foreignAgents),
+    skills: findSkills(search, loaded.config),
+  };
+}
+
+/** Reads what is configured where a command runs. What is wrong with it is told, and not used. */
+export async function readLintSetup(allowHuman: boolean, { cwd, env }: Context): Promise<LintSetup> {
+  const setup = await readSetup({ cwd, root: findRoot(cwd), env });
+  const { loaded } = setup;
+  return {
+    ...setup,
+    options: lintOptions(setup, allowHuman),
+    reports: reportsOf(loaded),
+    problems: loaded.problems,
   };
 }
 
 /** What a configuration, and the skills that there are, mean for a look at plans: the same for every command. */
-export function lintOptions(
-  config: Config | null,
-  allowHuman: boolean,
-  root: string,
-  env: Context["env"],
-): LintOptions {
-  const categories = Object.keys(config?.categories ?? {});
-  const skills = findSkills(root, env.HOME ?? root);
-  return { configured: { categories, skills }, severities: config?.rules ?? {}, allowHuman };
+export function lintOptions({ loaded, roster, skills }: Setup, allowHuman: boolean): LintOptions {
+  return {
+    configured: { ...namesOf(roster), skills: skillNames(skills) },
+    severities: loaded.config.rules,
+    allowHuman,
+  };
 }

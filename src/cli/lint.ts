@@ -20,8 +20,8 @@ export async function run(args: LintArguments, context: Context): Promise<ExitCo
   const { request } = read;
   const setup = await readLintSetup(args["allow-human"] ?? false, context);
   const { changed, ...linted } = await lintAll(request, setup.options, context);
-  const reports = setup.report === null ? linted.reports : [...linted.reports, setup.report];
-  const problems = setup.problem === null ? linted.problems : [...linted.problems, setup.problem];
+  const reports = [...linted.reports, ...setup.reports];
+  const problems = [...linted.problems, ...setup.problems];
 
   if (!request.diff) await writeFindings(request, reports, problems, context);
   for (const problem of problems) writeProblem(context, problem);

@@ -43,6 +43,7 @@ const bulletFields: ReadonlySet<FieldName> = new Set<FieldName>([
   "category",
   "agent",
   "skills",
+  "tools",
   "parallelizable",
   "group",
   "wave",
@@ -95,6 +96,7 @@ const listFields: ReadonlySet<FieldName> = new Set<FieldName>([
   "category",
   "agent",
   "skills",
+  "tools",
   "blocks",
   "blockedBy",
 ]);

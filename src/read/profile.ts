@@ -11,6 +11,7 @@ export interface Profile {
   readonly categories: readonly Spanned<string>[];
   readonly agent: Spanned<string> | null;
   readonly skills: readonly Spanned<string>[];
+  readonly tools: readonly Spanned<string>[];
 }
 
 /** Agents that plans name in place of a category; any other name is a category, known or not. */
@@ -31,10 +32,11 @@ function saysNone(text: string): boolean {
   return none.test(text) || leadingNone(text) !== null;
 }
 
-/** Reads category, agent and skills from the fields of a task. */
+/** Reads category, agent, skills and tools from the fields of a task. */
 export function readProfile(scan: Scan, fields: readonly Field[]): Profile {
   const categories: Spanned<string>[] = [];
   const skills: Spanned<string>[] = [];
+  const tools: Spanned<string>[] = [];
   let agent: Spanned<string> | null = null;
   for (const field of fields) {
     if (field.name === "category" || field.name === "agent" || field.name === "profile") {
@@ -45,9 +47,11 @@ export function readProfile(scan: Scan, fields: readonly Field[]): Profile {
       }
     } else if (field.name === "skills") {
       skills.push(...skillsOf(scan, field));
+    } else if (field.name === "tools") {
+      tools.push(...toolsOf(scan, field));
     }
   }
-  return { categories, agent, skills };
+  return { categories, agent, skills, tools };
 }
 
 /** Whether a name is an agent's rather than a category's. */
@@ -119,6 +123,28 @@ function skillNames(text: string, offset: number): Spanned<string>[] {
   if (saysNone(bare.trim())) return [];
   const names = eachName(bare, offset, (part) => part.replace(/[*\s]+$|^[*\s]+/g, ""));
   return names.length === bare.split(/[,、，]/).length ? names : [];
+}
+
+/** Names on the line of the label, or in the items below when that line is empty. */
+function toolsOf(scan: Scan, field: Field): Spanned<string>[] {
+  const text = scan.source.text.slice(field.value.start, field.value.end);
+  if (text !== "") return toolNames(text, field.value.start);
+  return readBlocks(scan, field.from, field.to)
+    .filter((block) => block.kind === "item")
+    .flatMap((block) => toolNames(block.text.split("\n", 1)[0] ?? "", block.span.start));
+}
+
+/** `` `read`, `bash` ``, `read, bash (for tests)`, `` [`Read`, `Bash(git log:*)`] ``, `None`. */
+function toolNames(text: string, offset: number): Spanned<string>[] {
+  if (saysNone(plainText(text))) return [];
+  // A note in parentheses stands apart from the name; blanks in its place keep the offsets.
+  const noted = text.replace(/\s[(（][^)）]*[)）]/g, (note) => " ".repeat(note.length));
+  const [list = ""] = noted.split(/\s[-–—]\s/);
+  const names = [...list.matchAll(/[^\s,、，[\]`'"“”*(]+(?:\([^)\n]*\))?/g)];
+  return names.map(({ 0: name, index }) => ({
+    value: name,
+    span: { start: offset + index, end: offset + index + name.length },
+  }));
 }
 
 function eachName(text: string, offset: number, clean: (part: string) => string): Spanned<string>[] {

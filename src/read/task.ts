@@ -59,6 +59,7 @@ export function readTask(
     categories: profile.categories.length > 0 ? profile.categories : title.categories,
     agent: profile.agent ?? title.agent,
     skills: profile.skills.length > 0 ? profile.skills : title.skills,
+    tools: profile.tools,
     blockedBy: blockedBy(text, head, fields, index),
     blocks: references(text, fields, "blocks", owner, index) ?? blocksInPassing(text, fields, owner, index),
     parallel: readParallel(scan, fields),

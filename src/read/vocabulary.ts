@@ -11,6 +11,7 @@ export type FieldName =
   | "category"
   | "agent"
   | "skills"
+  | "tools"
   | "parallelization"
   | "parallelizable"
   | "group"
@@ -95,6 +96,8 @@ export const fieldVocabulary: Readonly<Record<FieldName, string>> = {
     ru: навыки, скиллы
     id: keahlian
     tr: beceriler`,
+  tools: `
+    en: required tools, allowed tools`,
   parallelization: `
     en: parallelization, parallelisation
     zh: 并行化, 并行

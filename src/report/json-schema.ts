@@ -56,6 +56,7 @@ const task = z.strictObject({
   category: z.string().nullable(),
   agent: z.string().nullable(),
   skills: z.array(z.string()),
+  tools: z.array(z.string()),
   blockedBy: z
     .array(z.string())
     .nullable()

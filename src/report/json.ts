@@ -32,6 +32,7 @@ export function toPlanJson({ source, plan, graph, checks, diagnostics }: LintedP
       category: task.categories[0]?.value ?? null,
       agent: task.agent?.value ?? null,
       skills: values(task.skills),
+      tools: values(task.tools),
       blockedBy: task.blockedBy && values(task.blockedBy),
       dependsOn: [...dependsOn],
       wave,

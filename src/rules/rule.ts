@@ -1,3 +1,4 @@
+import { knownAgents, knownCategories } from "../agents/known.ts";
 import type { PlanChecks } from "../criteria/plan-checks.ts";
 import type { Diagnostic, RuleInfo, Severity } from "../diagnostic.ts";
 import type { Graph } from "../graph.ts";
@@ -28,14 +29,20 @@ export interface Compiled {
 
 /** What names in a plan may refer to, as the user has configured it. */
 export interface Configured {
-  /** Categories of the user's own, besides those every plan may name. */
+  /** Categories, the built-in ones among them; what is disabled is not. */
   readonly categories: readonly string[];
+  /** Agents, likewise. */
+  readonly agents: readonly string[];
   /** Names of the skills found; null where nobody looked, and any name may be one. */
   readonly skills: readonly string[] | null;
 }
 
 /** Nothing configured, and nobody looked for skills. */
-export const nothingConfigured: Configured = { categories: [], skills: null };
+export const nothingConfigured: Configured = {
+  categories: knownCategories,
+  agents: knownAgents,
+  skills: null,
+};
 
 /** What a rule reports; code and name are the rule's, and so is the severity unless the finding has its own. */
 export type Finding = Omit<Diagnostic, "code" | "name" | "severity"> & { readonly severity?: Severity };

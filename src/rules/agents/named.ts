@@ -1,4 +1,3 @@
-import { knownAgents, knownCategories } from "../../agents/known.ts";
 import type { Task } from "../../plan.ts";
 import type { Span, Spanned } from "../../source.ts";
 import { closest } from "../../suggest.ts";
@@ -15,19 +14,14 @@ export function namedCategories(task: Task, configured: Configured): Spanned<str
   return task.categories.filter((name) => !standsForAgent(task, name, configured));
 }
 
-/** Every category that a plan may name. */
-export function allCategories(configured: Configured): readonly string[] {
-  return [...knownCategories, ...configured.categories];
-}
-
 function standsForAgent(task: Task, { value, span }: Spanned<string>, configured: Configured): boolean {
-  if (allCategories(configured).some((category) => category.toLowerCase() === value.toLowerCase()))
-    return false;
+  const { categories, agents } = configured;
+  if (categories.some((category) => category.toLowerCase() === value.toLowerCase())) return false;
   // Behind the title of a review stands either: `F3. Manual QA — general`.
   const inTitle = !task.fields.some((field) => isWithin(span, field.value));
   if (inTitle) {
-    const meant = closest(value, [...allCategories(configured), ...knownAgents]);
-    return meant !== null && knownAgents.includes(meant);
+    const meant = closest(value, [...categories, ...agents]);
+    return meant !== null && agents.includes(meant);
   }
   return task.fields.some((field) => field.name === "agent" && isWithin(span, field.value));
 }

@@ -1,4 +1,3 @@
-import { knownAgents } from "../../agents/known.ts";
 import type { Rule } from "../rule.ts";
 import { namedAgents } from "./named.ts";
 import { unknownName } from "./unknown-name.ts";
@@ -11,7 +10,7 @@ export const unknownAgent: Rule = {
   check({ plan, configured }) {
     const names = {
       kind: "agent",
-      known: knownAgents,
+      known: configured.agents,
       otherwise: "name an agent such as `oracle`, or a category such as `deep`",
     };
     return plan.tasks

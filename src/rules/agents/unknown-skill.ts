@@ -1,5 +1,4 @@
 import type { Rule } from "../rule.ts";
-import { allCategories } from "./named.ts";
 import { unknownName } from "./unknown-name.ts";
 
 /** A skill that neither the repository nor the user has: the agent is told to use what is not there. */
@@ -8,10 +7,9 @@ export const unknownSkill: Rule = {
   name: "unknown-skill",
   severity: "warning",
   check({ plan, configured }) {
-    const { skills } = configured;
+    const { skills, categories } = configured;
     // Nobody looked for skills, or there is nowhere that holds any.
     if (skills === null) return [];
-    const categories = allCategories(configured);
     return plan.tasks.flatMap((task) =>
       task.skills.flatMap((name) => {
         const otherwise = categories.includes(name.value.toLowerCase())

@@ -13,6 +13,7 @@ const ofTasks = new Set<string>([
   "profile",
   "category",
   "skills",
+  "tools",
   "parallelization",
   "parallelizable",
   "group",

@@ -11,6 +11,7 @@ const fields: readonly FieldName[] = [
   "profile",
   "category",
   "skills",
+  "tools",
   "parallelization",
   "parallelizable",
   "group",
