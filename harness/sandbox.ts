@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { findOpencode } from "../src/runtime/opencode/binary.ts";
 
@@ -109,12 +109,14 @@ function opencodeConfig(modelUrl: string, models: readonly string[]): Record<str
 }
 
 function isolatedEnvironment(root: string): Record<string, string> {
-  const kept = ["PATH", "LANG", "LC_ALL"].flatMap((name) => {
+  const kept = ["LANG", "LC_ALL"].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
     ...Object.fromEntries(kept),
+    // What opencode would download stands there for machines that do not have it.
+    PATH: [process.env.PATH ?? "", join(import.meta.dirname, "bin")].join(delimiter),
     OPENCODE_BIN: findOpencode({ env: {}, cwd: import.meta.dirname, program: import.meta.dirname }),
     HOME: join(root, "home"),
     XDG_CONFIG_HOME: join(root, "config"),

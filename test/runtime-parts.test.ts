@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askForAnswer, readAnswer } from "../src/runtime/opencode/answer.ts";
+import { readOnly, working } from "../src/agents/rights.ts";
+import { askForAnswer, readAnswer } from "../src/runtime/answer.ts";
 import { platformPackages } from "../src/runtime/opencode/binary.ts";
 import { serverConfig } from "../src/runtime/opencode/config.ts";
 import { outcomeOf } from "../src/runtime/opencode/outcome.ts";
-import { protectPatterns, sessionRules } from "../src/runtime/opencode/permissions.ts";
 import { Watch } from "../src/runtime/opencode/watch.ts";
 import type { AssistantInfo, Failure, Message, ServerEvent } from "../src/runtime/opencode/wire.ts";
+import type { AgentProfile } from "../src/runtime/runtime.ts";
 import { noUsage } from "../src/usage.ts";
 
 describe("platformPackages", () => {
@@ -25,23 +26,44 @@ describe("platformPackages", () => {
 });
 
 describe("serverConfig", () => {
+  const nameOf = (name: string) => `${name}-x1`;
+  const profile: AgentProfile = {
+    name: "explore",
+    description: "finds",
+    prompt: "You find.",
+    rights: readOnly,
+    temperature: null,
+    topP: null,
+    model: null,
+  };
+
   test("keeps what the user has put into the variable", () => {
     const own = { model: "a/b", snapshot: true, agent: { build: { model: "c/d" } } };
-    expect(JSON.parse(serverConfig(JSON.stringify(own)))).toMatchObject({
+    expect(JSON.parse(serverConfig(JSON.stringify(own), [profile], nameOf))).toMatchObject({
       model: "a/b",
       snapshot: false,
       share: "disabled",
       autoupdate: false,
-      agent: {
-        build: { model: "c/d" },
-        "omo-worker": { mode: "primary" },
-        "omo-reader": { mode: "primary" },
-      },
+      agent: { build: { model: "c/d" }, "explore-x1": { mode: "all", prompt: "You find." } },
     });
   });
 
+  test("has an agent with what is set for it, and with nothing that is not", () => {
+    const asker = {
+      ...profile,
+      name: "asker",
+      rights: working("explore"),
+      temperature: 0,
+      topP: 0.5,
+      model: "a/b",
+    };
+    const { agent } = JSON.parse(serverConfig(undefined, [profile, asker], nameOf));
+    expect(agent["asker-x1"]).toMatchObject({ temperature: 0, top_p: 0.5, model: "a/b" });
+    for (const key of ["temperature", "top_p", "model"]) expect(agent["explore-x1"]).not.toHaveProperty(key);
+  });
+
   test.each(["{", "[]", "7", "null"])("refuses %s", (own) => {
-    expect(() => serverConfig(own)).toThrow(expect.objectContaining({ kind: "bad-config" }));
+    expect(() => serverConfig(own, [], nameOf)).toThrow(expect.objectContaining({ kind: "bad-config" }));
   });
 });
 
@@ -95,64 +117,6 @@ describe("readAnswer", () => {
 
   test("the schema goes with the prompt", () => {
     expect(askForAnswer("Judge.\n", { type: "object" })).toMatch(/^Judge\.\n\n[\s\S]*\{"type":"object"\}/);
-  });
-});
-
-describe("sessionRules", () => {
-  const rule = (permission: string, pattern: string, action: "allow" | "deny" | "ask") => ({
-    permission,
-    pattern,
-    action,
-  });
-  const agent = [
-    rule("*", "*", "allow"),
-    rule("external_directory", "*", "ask"),
-    rule("external_directory", "/data/tool-output/*", "allow"),
-    rule("read", "*.env", "ask"),
-    rule("bash", "*", "ask"),
-  ];
-
-  /** As opencode decides: the last rule that matches. `*` in a pattern matches anything. */
-  const decide = (rules: readonly { permission: string; pattern: string; action: string }[]) => {
-    const matches = (pattern: string, text: string) =>
-      new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
-    return (permission: string, path: string) =>
-      rules.findLast((r) => matches(r.permission, permission) && matches(r.pattern, path))?.action;
-  };
-
-  test("a worker may what the user allows, is never asked, and edits nothing protected", () => {
-    const may = decide(
-      sessionRules("write", agent, protectPatterns("/repo", "/repo", ["plans/a.md", ".omo"])),
-    );
-    expect(may("edit", "src/a.ts")).toBe("allow");
-    expect(may("read", ".env")).toBe("deny");
-    expect(may("bash", "ls")).toBe("deny");
-    expect(may("external_directory", "/etc/*")).toBe("deny");
-    expect(may("external_directory", "/data/tool-output/*")).toBe("allow");
-    for (const permission of ["question", "doom_loop", "task"]) expect(may(permission, "x")).toBe("deny");
-    expect(may("edit", "plans/a.md")).toBe("deny");
-    expect(may("edit", "plans/a.md.bak")).toBe("allow");
-    expect(may("edit", ".omo/runs/1/journal.jsonl")).toBe("deny");
-  });
-
-  test("a reader may read what the user allows, and nothing else", () => {
-    const may = decide(sessionRules("read", [...agent, rule("read", "secret/*", "deny")], []));
-    for (const permission of ["read", "grep", "glob", "list"])
-      expect(may(permission, "src/a.ts")).toBe("allow");
-    expect(may("read", ".env")).toBe("deny");
-    expect(may("read", "secret/key")).toBe("deny");
-    expect(may("external_directory", "/etc/*")).toBe("deny");
-    for (const permission of ["edit", "bash", "task", "webfetch", "question", "mcp_tool"])
-      expect(may(permission, "x")).toBe("deny");
-  });
-
-  test("protected paths are told relative to the worktree", () => {
-    expect(protectPatterns("/repo", "/repo/packages/a", ["plan.md", "../b/plan.md"])).toEqual([
-      "packages/a/plan.md",
-      "packages/a/plan.md/*",
-      "packages/b/plan.md",
-      "packages/b/plan.md/*",
-    ]);
   });
 });
 
@@ -218,7 +182,7 @@ describe("outcomeOf", () => {
 });
 
 describe("Watch", () => {
-  const limits = { stall: 100, total: 1_000, providerWait: 500, steps: 3 };
+  const limits = { stall: 100, total: 1_000, providerWait: 500, providerRetries: null, steps: 3 };
   const date = 1_700_000_000_000;
   const turn = (id: number, reason = "tool-calls"): ServerEvent => ({
     type: "message.part.updated",
@@ -249,8 +213,26 @@ describe("Watch", () => {
 
     const patient = new Watch(limits, 0);
     patient.status(retry(501), 10, date);
-    expect(patient.exceeded(11)).toEqual({ reason: "provider", message: "asked to wait 0.5 s: busy" });
+    expect(patient.exceeded(11)).toEqual({
+      reason: "provider",
+      message: "asked to wait 0.5 s: busy",
+      fault: "server",
+    });
   });
+
+  test.each([
+    [null, 9, null],
+    [0, 1, { reason: "provider", message: "Rate limit reached", fault: "rate-limit" }],
+    [1, 1, null],
+    [1, 2, { reason: "provider", message: "Rate limit reached", fault: "rate-limit" }],
+  ])(
+    "lets a provider be asked again %s times: at attempt %i it says %o",
+    (providerRetries, attempt, stop) => {
+      const watch = new Watch({ ...limits, providerRetries }, 0);
+      watch.status({ type: "retry", message: "Rate limit reached", attempt, next: date + 10 }, 0, date);
+      expect(watch.exceeded(1)).toEqual(stop);
+    },
+  );
 
   test("counts turns once each, and lets the last one end the work", () => {
     const watch = new Watch(limits, 0);

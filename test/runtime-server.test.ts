@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtInProfiles as agents } from "../harness/agents.ts";
 import { createSandbox, type Sandbox } from "../harness/sandbox.ts";
 import { type ModelTurn, type ScriptedModel, startScriptedModel } from "../harness/scripted-model.ts";
 import { until } from "../harness/until.ts";
@@ -12,6 +13,7 @@ import { LaunchError } from "../src/runtime/launch-error.ts";
 import { findOpencode, platformPackages, thisPlatform } from "../src/runtime/opencode/binary.ts";
 import { launchOpencode } from "../src/runtime/opencode/runtime.ts";
 import type { AgentRuntime, PromptRequest } from "../src/runtime/runtime.ts";
+import { limits, worker } from "./runtime-stage.ts";
 
 /* The life of a server: found, started, killed, started again, closed; and what it must not bring along. */
 
@@ -58,19 +60,18 @@ afterAll(async () => {
 function prompt(runtime: AgentRuntime, session: string, text: string, more: Partial<PromptRequest> = {}) {
   return runtime.prompt({
     session,
-    rights: "write",
+    ...worker,
     text,
     choice: { model: null, variant: null },
     answer: null,
     opening: null,
-    limits: { stall: 30_000, total: 45_000, providerWait: 10_000, steps: 20 },
+    limits,
     signal: new AbortController().signal,
     ...more,
   });
 }
 
-const openSession = (runtime: AgentRuntime) =>
-  runtime.openSession({ title: "test", rights: "write", protect: [] });
+const openSession = (runtime: AgentRuntime) => runtime.openSession({ title: "test", ...worker, protect: [] });
 
 const marked = (run: string) => findMarked("OMO_RUN", run);
 
@@ -95,7 +96,7 @@ function script(name: string, ...lines: string[]): string {
 
 test("a server that is killed in the middle of a prompt, and the same session on the next server", async () => {
   const run = newRun();
-  const launch = () => launchOpencode({ directory: repo, env: sandbox.env, run });
+  const launch = () => launchOpencode({ directory: repo, env: sandbox.env, run, agents });
   const first = await launch();
   const session = await openSession(first);
   const started = join(repo, "started");
@@ -136,7 +137,7 @@ const leaveOrphan = (file: string) =>
 
 test("closing ends prompts, the server and all that its agents started", async () => {
   const run = newRun();
-  const runtime = await launchOpencode({ directory: repo, env: sandbox.env, run });
+  const runtime = await launchOpencode({ directory: repo, env: sandbox.env, run, agents });
   const session = await openSession(runtime);
   const outcome = prompt(runtime, session, `BASH ${leaveOrphan("orphan.pid")}; touch left; sleep 300`);
   await until("the command runs", () => existsSync(join(repo, "left")));
@@ -176,7 +177,7 @@ describe("in a user's set-up", () => {
     writeFileSync(join(sandbox.configDirectory, "plugin", "continuation.ts"), plugin(marker));
 
     const run = newRun();
-    const runtime = await launchOpencode({ directory: repo, env: sandbox.env, run });
+    const runtime = await launchOpencode({ directory: repo, env: sandbox.env, run, agents });
     const session = await openSession(runtime);
     await prompt(runtime, session, "SAY once");
     // A second prompt would merge with what the plugin had sent by then.
@@ -207,7 +208,7 @@ describe("in a user's set-up", () => {
 
 describe("a launch", () => {
   const launch = (more: Partial<Parameters<typeof launchOpencode>[0]>) =>
-    failure({ directory: repo, env: sandbox.env, run: newRun(), ...more });
+    failure({ directory: repo, env: sandbox.env, run: newRun(), agents, ...more });
 
   test("on a port that is in use says which", async () => {
     const holder = createServer().listen(0, "127.0.0.1");

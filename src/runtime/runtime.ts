@@ -1,3 +1,6 @@
+import type { ModelList } from "../agents/models.ts";
+import type { Rights } from "../agents/rights.ts";
+import type { ModelChoice } from "../config.ts";
 import type { Usage } from "../usage.ts";
 
 export type { Usage };
@@ -39,31 +42,44 @@ export interface RuntimeProcess {
 
 /** Names the runtime resolves. */
 export interface Catalog {
-  /** `provider/model`. */
-  readonly models: readonly string[];
+  readonly providers: readonly ModelList[];
   /** The default model is of the user's choosing: they have configured a provider, or named the model. */
   readonly defaultChosen: boolean;
+  /** `provider/model`, where the user has named it; else null. */
+  readonly defaultModel: string | null;
 }
 
-/** Rights of a session: `write` works on the tree, `read` can read, list and search, and do nothing else. */
-export type Rights = "write" | "read";
+/** An agent as a run brings it to the runtime. */
+export interface AgentProfile {
+  /** By which requests name it. */
+  readonly name: string;
+  /** Shown to agents that may ask it. */
+  readonly description: string;
+  /** Its system prompt, in place of the runtime's own. */
+  readonly prompt: string;
+  /** What it may do when others ask it; its own sessions have theirs. */
+  readonly rights: Rights;
+  /** Null for the model's own. */
+  readonly temperature: number | null;
+  readonly topP: number | null;
+  /** `provider/model` when others ask it; null for the model of who asks. */
+  readonly model: string | null;
+}
 
 export interface SessionRequest {
   /** Shown in the runtime's own lists; also spares the model call that would make one up. */
   readonly title: string;
+  /** A profile's name, or that of an agent which the runtime has by itself. */
+  readonly agent: string;
   readonly rights: Rights;
   /** Paths relative to the directory that the session's edit tools must not touch. */
   readonly protect: readonly string[];
 }
 
-export interface ModelChoice {
-  /** `provider/model`; null leaves it to the runtime's own default. */
-  readonly model: string | null;
-  readonly variant: string | null;
-}
-
 export interface PromptRequest {
   readonly session: string;
+  /** As in the session's request. */
+  readonly agent: string;
   readonly rights: Rights;
   readonly text: string;
   /**
@@ -88,6 +104,8 @@ export interface PromptLimits {
   readonly total: number;
   /** The longest wait a provider may ask for (`retry-after`) before it counts as failed. */
   readonly providerWait: number;
+  /** How often the runtime may ask a failing provider again by itself before it counts as failed; null for as it likes. */
+  readonly providerRetries: number | null;
   readonly steps: number;
 }
 
@@ -111,6 +129,9 @@ export type FailureReason =
   | "server-died"
   | "cancelled";
 
+/** What a provider can fail with, and another may not. */
+export type ProviderFault = "rate-limit" | "quota" | "auth" | "unknown-model" | "server";
+
 export type Outcome =
   | {
       readonly kind: "finished";
@@ -124,6 +145,8 @@ export type Outcome =
   | {
       readonly kind: "failed";
       readonly reason: FailureReason;
+      /** What is wrong with the provider, where that is the reason; another model may do. */
+      readonly fault: ProviderFault | null;
       /** One line for people: what the provider or the server said. */
       readonly message: string;
       readonly usage: Usage;

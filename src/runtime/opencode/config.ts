@@ -1,5 +1,6 @@
-import { agentNames } from "../../agents/resolve.ts";
 import { LaunchError } from "../launch-error.ts";
+import type { AgentProfile } from "../runtime.ts";
+import { agentPermission } from "./permissions.ts";
 
 /** What a run needs over whatever the user has configured. */
 const ours = {
@@ -9,18 +10,44 @@ const ours = {
   autoupdate: false,
 };
 
-const agents = {
-  [agentNames.write]: { mode: "primary", description: "Carries out one task of a plan" },
-  [agentNames.read]: { mode: "primary", description: "Reads the work on a plan and judges it" },
-};
+/** The agent whose rules are those that the user's configuration has for everybody. It is only looked at. */
+export const userAgent = "omo-user";
 
 /**
  * The value of OPENCODE_CONFIG_CONTENT, which opencode puts over all configuration files.
  * @param own the user's value of that variable, if any; throws `LaunchError` if it is no JSON object
+ * @param agents those that are to be added
+ * @param nameOf by which name the server knows an agent: one that no file in the repository can have foreseen, since
+ * opencode would merge what the file says of it into ours
  */
-export function serverConfig(own: string | undefined): string {
+export function serverConfig(
+  own: string | undefined,
+  agents: readonly AgentProfile[],
+  nameOf: (name: string) => string,
+): string {
   const base = own ? parseObject(own) : {};
-  return JSON.stringify({ ...base, ...ours, agent: { ...objectOr(base.agent), ...agents } });
+  const added = Object.fromEntries(agents.map((agent) => [nameOf(agent.name), agentConfig(agent, nameOf)]));
+  const user = {
+    mode: "primary",
+    hidden: true,
+    description: "What the user's configuration has for everybody",
+  };
+  const agent = { ...objectOr(base.agent), ...added, [nameOf(userAgent)]: user };
+  return JSON.stringify({ ...base, ...ours, agent });
+}
+
+function agentConfig(agent: AgentProfile, nameOf: (name: string) => string): Record<string, unknown> {
+  const { description, prompt, rights, temperature, topP, model } = agent;
+  return {
+    // Prompted by the executor, and asked by other agents.
+    mode: "all",
+    description,
+    prompt,
+    permission: agentPermission(rights, rights.delegates.map(nameOf)),
+    ...(temperature === null ? {} : { temperature }),
+    ...(topP === null ? {} : { top_p: topP }),
+    ...(model === null ? {} : { model }),
+  };
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -1,12 +1,15 @@
 import { noUsage } from "../../usage.ts";
-import type { FailureReason, Outcome, Usage } from "../runtime.ts";
-import { readAnswer } from "./answer.ts";
+
+import { readAnswer } from "../answer.ts";
+import type { FailureReason, Outcome, ProviderFault, Usage } from "../runtime.ts";
+import { faultOf } from "./fault.ts";
 import { type AssistantInfo, describeFailure, type Failure, type Message } from "./wire.ts";
 
 /** Why a prompt was cut off from our side. */
 export interface Stop {
   readonly reason: FailureReason;
   readonly message: string;
+  readonly fault: ProviderFault | null;
 }
 
 /** All that is known of a prompt once its session has come to rest. */
@@ -24,42 +27,47 @@ export interface Ending {
 
 /** A failure to which no session contributed. */
 export function failed(reason: FailureReason, message: string, usage: Usage = noUsage): Outcome {
-  return { kind: "failed", reason, message, usage };
+  return { kind: "failed", reason, fault: null, message, usage };
 }
 
 /** How a prompt ended, told from the last assistant message: an idle session may have finished or broken off. */
 export function outcomeOf({ stop, messages, error, structured, usage }: Ending): Outcome {
-  if (stop) return failed(stop.reason, stop.message, usage);
+  if (stop) return { kind: "failed", ...stop, usage };
   const last = messages.findLast((message) => message.info.role === "assistant");
   if (last?.info.role !== "assistant") {
     return error
-      ? failed(reasonOf(error), describeFailure(error), usage)
+      ? { kind: "failed", ...stopOf(error), usage }
       : failed("no-answer", "the session came to rest without any answer", usage);
   }
   const failure = failureOf(last.info, error);
-  if (failure) return failed(failure.reason, failure.message, usage);
+  if (failure) return { kind: "failed", ...failure, usage };
   const text = textOf(last);
   return { kind: "finished", text, answer: structured ? readAnswer(text) : null, usage };
 }
 
 function failureOf(info: AssistantInfo, error: Failure | null): Stop | null {
-  if (info.error) return { reason: reasonOf(info.error), message: describeFailure(info.error) };
+  if (info.error) return stopOf(info.error);
+  const stop = (reason: FailureReason, message: string): Stop => ({ reason, message, fault: null });
   switch (info.finish) {
     case "stop":
       return null;
     case "length":
-      return { reason: "cut-off", message: "the model reached its output limit" };
+      return stop("cut-off", "the model reached its output limit");
     case "content-filter":
-      return { reason: "refused", message: "the provider's content filter stopped the answer" };
+      return stop("refused", "the provider's content filter stopped the answer");
     case "tool-calls":
-      return { reason: "refused", message: "the session stopped because a tool call was rejected" };
+      return stop("refused", "the session stopped because a tool call was rejected");
     case undefined:
-      return error
-        ? { reason: reasonOf(error), message: describeFailure(error) }
-        : { reason: "cut-off", message: "the answer broke off" };
+      return error ? stopOf(error) : stop("cut-off", "the answer broke off");
     default:
-      return { reason: "cut-off", message: `the model stopped for the reason "${info.finish}"` };
+      return stop("cut-off", `the model stopped for the reason "${info.finish}"`);
   }
+}
+
+function stopOf(failure: Failure): Stop {
+  const reason = reasonOf(failure);
+  const fault = reason === "provider" ? faultOf(failure) : null;
+  return { reason, message: describeFailure(failure), fault };
 }
 
 function reasonOf({ name }: Failure): FailureReason {

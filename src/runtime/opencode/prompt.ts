@@ -1,9 +1,9 @@
 import type { OpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { z } from "zod";
-import { agentNames } from "../../agents/resolve.ts";
 import { addUsage, noUsage } from "../../usage.ts";
+import { askForAnswer } from "../answer.ts";
 import type { Outcome, PromptRequest } from "../runtime.ts";
-import { askForAnswer } from "./answer.ts";
+import { type Answering, answeringFor } from "./asks.ts";
 import { ask, tell } from "./call.ts";
 import { type EventFeed, pause } from "./events.ts";
 import { readConversation, readMessages } from "./messages.ts";
@@ -17,6 +17,10 @@ export interface Connection {
   readonly client: OpencodeClient;
   readonly feed: EventFeed;
   readonly died: Promise<string>;
+  /** By which name the server knows an agent. */
+  readonly nameOf: (agent: string) => string;
+  /** `provider/model` that an agent has where none is named; null where the configuration does not say. Never rejects. */
+  readonly defaultModel: (agent: string) => Promise<string | null>;
 }
 
 /** Longest time between two looks at the session's status; events make it shorter. Milliseconds. */
@@ -27,8 +31,6 @@ const beginTime = 30_000;
 const settleTime = 3_000;
 /** How long an aborted session may take to come to rest. */
 const abortTime = 5_000;
-
-const unattended = "Nobody is there to ask. Go on without it, by means that need no permission.";
 
 /**
  * Sends one prompt and sees it through. Events are the fast path, and what keeps the limits; that the session
@@ -59,14 +61,23 @@ async function conduct(
   const isNew = ({ info }: Message) => !known.has(info.id);
 
   const bell = new Bell();
-  over.addEventListener("abort", listenTo(connection, request, watch, known, bell), { once: true });
+  const answering = answeringFor(client, session);
+  over.addEventListener("abort", listenTo(connection, request, answering, watch, known, bell), {
+    once: true,
+  });
   const onAbort = () => bell.ring();
   signal.addEventListener("abort", onAbort, { once: true });
   over.addEventListener("abort", () => signal.removeEventListener("abort", onAbort), { once: true });
 
   if (signal.aborted) return failed("cancelled", "cancelled before it began");
-  const text = before.data.own.length === 0 ? (request.opening ?? request.text) : request.text;
-  const accepted = await tell(client.session.promptAsync(promptBody({ ...request, text })));
+  const isEmpty = before.data.own.length === 0;
+  const text = isEmpty ? (request.opening ?? request.text) : request.text;
+  // Without a model opencode goes on with the one that the session had last: it may be the one that has failed.
+  const model = request.choice.model ?? (isEmpty ? null : await connection.defaultModel(request.agent));
+  const choice = { ...request.choice, model };
+  const accepted = await tell(
+    client.session.promptAsync(promptBody(connection, { ...request, text, choice })),
+  );
   if (!accepted.ok) return unreachable(connection, accepted, session);
 
   let idleSince: number | null = null;
@@ -85,6 +96,7 @@ async function conduct(
       idleSince = null;
       watch.begun = true;
       watch.status(status.data, performance.now(), Date.now());
+      if (request.rights.edit === "plans") await answering.answerPending();
       continue;
     }
     idleSince ??= performance.now();
@@ -108,13 +120,13 @@ async function conduct(
   });
 }
 
-const cancelled: Stop = { reason: "cancelled", message: "cancelled" };
+const cancelled: Stop = { reason: "cancelled", message: "cancelled", fault: null };
 
-function promptBody({ session, rights, text, choice, answer }: PromptRequest) {
+function promptBody({ nameOf }: Connection, { session, agent, text, choice, answer }: PromptRequest) {
   const [provider, ...model] = choice.model?.split("/") ?? [];
   return {
     sessionID: session,
-    agent: agentNames[rights],
+    agent: nameOf(agent),
     parts: [{ type: "text" as const, text: answer ? askForAnswer(text, answer) : text }],
     ...(provider === undefined ? {} : { model: { providerID: provider, modelID: model.join("/") } }),
     ...(choice.variant === null ? {} : { variant: choice.variant }),
@@ -125,6 +137,7 @@ function promptBody({ session, rights, text, choice, answer }: PromptRequest) {
 function listenTo(
   { client, feed }: Connection,
   { session, onActivity }: PromptRequest,
+  answering: Answering,
   watch: Watch,
   known: ReadonlySet<string>,
   bell: Bell,
@@ -132,10 +145,7 @@ function listenTo(
   return feed.listen(session, {
     onSign: () => watch.sign(performance.now()),
     onEvent: (event, child) => {
-      if (event.type === "permission.asked")
-        void tell(
-          client.permission.reply({ requestID: event.properties.id, reply: "reject", message: unattended }),
-        );
+      if (event.type === "permission.asked") void answering.answer(event.properties, child);
       if (event.type === "question.asked")
         void tell(client.question.reject({ requestID: event.properties.id }));
       // An old message is written again when its summary is made; its cost was counted then.

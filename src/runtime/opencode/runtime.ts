@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { z } from "zod";
-import { agentNames } from "../../agents/resolve.ts";
 import { LaunchError } from "../launch-error.ts";
 import {
+  type AgentProfile,
   type AgentRuntime,
   type Catalog,
   type Outcome,
@@ -12,11 +13,20 @@ import {
 } from "../runtime.ts";
 import { findOpencode } from "./binary.ts";
 import { ask, type Reply } from "./call.ts";
+import { serverConfig, userAgent } from "./config.ts";
 import { openFeed, pause } from "./events.ts";
 import { protectPatterns, sessionRules } from "./permissions.ts";
 import { type Connection, runPrompt } from "./prompt.ts";
 import { type OpencodeServer, startServer } from "./server.ts";
-import { agentSchema, configSchema, pathsSchema, providersSchema, sessionSchema } from "./wire.ts";
+import {
+  agentSchema,
+  configSchema,
+  pathsSchema,
+  providersSchema,
+  sessionSchema,
+  toolNamesSchema,
+  toolServersSchema,
+} from "./wire.ts";
 
 export interface LaunchOptions {
   /** Absolute; where the sessions work. */
@@ -31,6 +41,10 @@ export interface LaunchOptions {
   readonly startTimeout?: number;
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal;
+  /** Agents to bring along. */
+  readonly agents: readonly AgentProfile[];
+  /** opencode plugins of the user's that are to be loaded, and no others. */
+  readonly plugins?: readonly string[];
 }
 
 /** How long `close` waits for prompts under way to be aborted; milliseconds. */
@@ -45,7 +59,8 @@ const deathNotice = 1_000;
  * what the server answered; `prompt` never rejects.
  */
 export async function launchOpencode(options: LaunchOptions): Promise<AgentRuntime> {
-  const { directory, env, startTimeout = 30_000 } = options;
+  const { directory, env, agents, startTimeout = 30_000 } = options;
+  const naming = namesFor(agents);
   const server = await startServer({
     binary: findOpencode({ env, cwd: directory, program: import.meta.dirname }),
     directory,
@@ -54,16 +69,31 @@ export async function launchOpencode(options: LaunchOptions): Promise<AgentRunti
     port: options.port ?? 0,
     startTimeout,
     signal: options.signal ?? new AbortController().signal,
+    config: serverConfig(env.OPENCODE_CONFIG_CONTENT, agents, naming),
+    plugins: options.plugins ?? [],
   });
   try {
-    return await connect(server, directory, startTimeout);
+    return await connect(server, directory, startTimeout, agents, naming);
   } catch (error) {
     await server.close();
     throw error;
   }
 }
 
-async function connect(server: OpencodeServer, directory: string, timeout: number): Promise<AgentRuntime> {
+/** Names for agents of ours that nobody can have foreseen, and for agents of the server's their own. */
+function namesFor(agents: readonly AgentProfile[]): (name: string) => string {
+  const suffix = randomBytes(3).toString("hex");
+  const own = new Set([userAgent, ...agents.map(({ name }) => name)]);
+  return (name) => (own.has(name) ? `${name}-${suffix}` : name);
+}
+
+async function connect(
+  server: OpencodeServer,
+  directory: string,
+  timeout: number,
+  profiles: readonly AgentProfile[],
+  nameOf: (name: string) => string,
+): Promise<AgentRuntime> {
   const client = createOpencodeClient({
     baseUrl: server.process.url,
     directory,
@@ -76,20 +106,34 @@ async function connect(server: OpencodeServer, directory: string, timeout: numbe
     void feed.close();
     throw launchFailure(why, timeout);
   }
-  const connection: Connection = { client, feed, died: server.died };
+  const connection: Connection = { client, feed, died: server.died, nameOf, defaultModel };
   const closing = new AbortController();
   const prompts = new Set<Promise<Outcome>>();
   let closed: Promise<void> | null = null;
 
   const agents = async () => got("list its agents", await ask(z.array(agentSchema), client.app.agents()));
 
+  async function defaultModel(name: string): Promise<string | null> {
+    const listed = await ask(z.array(agentSchema), client.app.agents());
+    const own = listed.ok ? listed.data.find((one) => one.name === nameOf(name))?.model : null;
+    if (own) return `${own.providerID}/${own.modelID}`;
+    const config = await ask(configSchema, client.config.get());
+    return (config.ok ? config.data.model : null) ?? null;
+  }
+
   async function catalog(): Promise<Catalog> {
     const { providers } = got("list its models", await ask(providersSchema, client.config.providers()));
     const config = got("show its configuration", await ask(configSchema, client.config.get()));
-    return {
+    const listed = providers.map(({ id, models, options }) => ({
+      id,
       // Without any login opencode offers a service of its own, under a key that is public.
-      defaultChosen: Boolean(config.model) || providers.some(({ options }) => options?.apiKey !== "public"),
-      models: providers.flatMap(({ id, models }) => Object.keys(models).map((model) => `${id}/${model}`)),
+      chosen: options?.apiKey !== "public",
+      models: Object.keys(models),
+    }));
+    return {
+      providers: listed,
+      defaultChosen: Boolean(config.model) || listed.some(({ chosen }) => chosen),
+      defaultModel: config.model ?? null,
     };
   }
 
@@ -105,13 +149,32 @@ async function connect(server: OpencodeServer, directory: string, timeout: numbe
     }
   }
 
-  async function createSession({ title, rights, protect }: SessionRequest): Promise<string> {
-    const agent = (await agents()).find(({ name }) => name === agentNames[rights]);
+  async function createSession({ title, agent, rights, protect }: SessionRequest): Promise<string> {
+    const listed = await agents();
+    const rulesOf = (name: string) => listed.find((one) => one.name === nameOf(name))?.permission;
+    // Ours have rules of their own in the configuration; what the user says stands alone in those of another.
+    const profile = profiles.find(({ name }) => name === agent);
+    const base = rulesOf(profile ? userAgent : agent);
+    if (base === undefined) throw new Error(`opencode has no agent ${agent}`);
     const { worktree } = got("tell its paths", await ask(pathsSchema, client.path.get()));
-    const patterns = protectPatterns(worktree, directory, protect);
-    const permission = sessionRules(rights, agent?.permission ?? [], patterns);
+    const permission = sessionRules({
+      rights,
+      configured: profile?.rights ?? null,
+      base,
+      protect: protectPatterns(worktree, directory, protect),
+      delegates: rights.delegates.map(nameOf),
+      toolNames:
+        rights.tools.includes("delegate") && !rights.tools.includes("other") ? await toolNames() : [],
+    });
     const created = await ask(sessionSchema, client.session.create({ title, permission }));
     return got("open a session", created).id;
+  }
+
+  /** The tools there are, and a pattern for those of each server of tools. */
+  async function toolNames(): Promise<string[]> {
+    const tools = got("list its tools", await ask(toolNamesSchema, client.tool.ids()));
+    const servers = got("list its servers of tools", await ask(toolServersSchema, client.mcp.status()));
+    return [...tools, ...Object.keys(servers).map((name) => `${name.replace(/[^\w-]/g, "_")}_*`)];
   }
 
   function prompt(request: PromptRequest): Promise<Outcome> {

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { startTimeOf, terminateTree } from "../../host/process-tree.ts";
 import { LaunchError } from "../launch-error.ts";
 import type { RuntimeProcess } from "../runtime.ts";
-import { serverConfig } from "./config.ts";
+import { admitPlugins } from "./plugins.ts";
 
 export interface ServerOptions {
   /** The opencode program. */
@@ -18,6 +18,10 @@ export interface ServerOptions {
   readonly run: string;
   /** 0 for any. */
   readonly port: number;
+  /** What goes over all configuration files. */
+  readonly config: string;
+  /** opencode plugins of the user's that are to be loaded, and no others. */
+  readonly plugins: readonly string[];
   /** Milliseconds until a server that says nothing is given up. */
   readonly startTimeout: number;
   readonly signal: AbortSignal;
@@ -37,16 +41,19 @@ export interface OpencodeServer {
 const keptOutput = 2_000;
 const quotedLines = 3;
 
+/** How long the output of a server that has ended is waited for; milliseconds. */
+const lastWordsTime = 200;
+
 /**
  * Starts `opencode serve` on loopback with the user's own configuration, a password of its own, and without
  * plugins: users of other orchestrators have some that prompt idle sessions by themselves. Rejects with
  * `LaunchError`, and then leaves no process.
  */
 export async function startServer(options: ServerOptions): Promise<OpencodeServer> {
-  const config = serverConfig(options.env.OPENCODE_CONFIG_CONTENT);
   if (options.port !== 0) await ensureFree(options.port);
   if (options.signal.aborted) throw cancelled();
 
+  const admitted = admitPlugins(options.plugins, options.directory, options.env);
   const password = randomBytes(24).toString("base64url");
   // Not the run's mark: a run may outlive its server, and what else it has started.
   const mark = { name: "OMO_SERVER", value: randomUUID() };
@@ -56,10 +63,10 @@ export async function startServer(options: ServerOptions): Promise<OpencodeServe
       ...options.env,
       OMO_RUN: options.run,
       [mark.name]: mark.value,
-      OPENCODE_PURE: "1",
+      ...admitted.env,
       OPENCODE_SERVER_USERNAME: "opencode",
       OPENCODE_SERVER_PASSWORD: password,
-      OPENCODE_CONFIG_CONTENT: config,
+      OPENCODE_CONFIG_CONTENT: options.config,
     },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Ctrl-C in the terminal is for us, who then end it in order.
@@ -69,10 +76,21 @@ export async function startServer(options: ServerOptions): Promise<OpencodeServe
   const output = collectOutput(child);
   const exit = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`could not be started: ${error.message}`));
-    child.once("exit", (code, signal) => resolve(signal ? `was ended by ${signal}` : `exited with ${code}`));
+    child.once("exit", (code, signal) => {
+      const how = signal ? `was ended by ${signal}` : `exited with ${code}`;
+      // Its last words may still be on their way; what it started may hold the pipes open for long.
+      const timer = setTimeout(resolve, lastWordsTime, how);
+      child.once("close", () => {
+        clearTimeout(timer);
+        resolve(how);
+      });
+    });
   });
   const startTime = pid === undefined ? null : startTimeOf(pid);
-  const end = () => terminateTree(pid === undefined ? null : { pid, startTime }, mark);
+  const end = async () => {
+    await terminateTree(pid === undefined ? null : { pid, startTime }, mark);
+    admitted.remove();
+  };
 
   let url: string;
   try {

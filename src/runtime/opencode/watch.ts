@@ -1,5 +1,6 @@
 import { addUsage, noUsage, type Usage } from "../../usage.ts";
 import type { Activity, PromptLimits } from "../runtime.ts";
+import { faultOfRetry } from "./fault.ts";
 import type { Stop } from "./outcome.ts";
 import { type Failure, type ServerEvent, type Status, usageOf } from "./wire.ts";
 
@@ -55,7 +56,7 @@ export class Watch {
         this.#turns.add(part.id);
         // The turn that ends the work may be the last one allowed.
         if (part.reason === "tool-calls" && this.#turns.size >= this.#limits.steps)
-          this.#stop ??= { reason: "step-cap", message: `no end after ${this.#limits.steps} model turns` };
+          this.#stop ??= stop("step-cap", `no end after ${this.#limits.steps} model turns`);
         return null;
       }
       default:
@@ -72,19 +73,24 @@ export class Watch {
     const said = status.message ?? "no reason given";
     const wait = (status.next ?? date) - date;
     this.sign(now + wait);
-    if (wait > this.#limits.providerWait)
-      this.#stop ??= { reason: "provider", message: `asked to wait ${seconds(wait)}: ${said}` };
+    const { providerWait, providerRetries } = this.#limits;
+    if (wait > providerWait)
+      this.#stop ??= {
+        ...stop("provider", `asked to wait ${seconds(wait)}: ${said}`),
+        fault: faultOfRetry(said),
+      };
+    else if (providerRetries !== null && (status.attempt ?? 1) > providerRetries)
+      this.#stop ??= { ...stop("provider", said), fault: faultOfRetry(said) };
     return { kind: "retry", text: said };
   }
 
   /** The limit that is exceeded, or null. */
   exceeded(now: number): Stop | null {
     if (this.#stop) return this.#stop;
-    const { stall, total } = this.#limits;
-    if (now - this.#started >= total)
-      this.#stop = { reason: "timed-out", message: `not done after ${seconds(total)}` };
-    else if (now - this.#sign >= stall)
-      this.#stop = { reason: "stalled", message: `no sign of progress for ${seconds(stall)}` };
+    const { stall: patience, total } = this.#limits;
+    if (now - this.#started >= total) this.#stop = stop("timed-out", `not done after ${seconds(total)}`);
+    else if (now - this.#sign >= patience)
+      this.#stop = stop("stalled", `no sign of progress for ${seconds(patience)}`);
     return this.#stop;
   }
 
@@ -109,6 +115,10 @@ export class Watch {
     const text = subject ? `${part.tool} ${subject}` : part.tool;
     return { kind: "tool" as const, text: text.split("\n")[0] ?? part.tool };
   }
+}
+
+function stop(reason: Stop["reason"], message: string): Stop {
+  return { reason, message, fault: null };
 }
 
 function seconds(milliseconds: number): string {

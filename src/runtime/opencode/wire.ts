@@ -15,7 +15,13 @@ const tokens = z.object({
 
 const failure = z.object({
   name: z.string(),
-  data: z.object({ message: z.string().optional(), statusCode: z.number().optional() }).optional(),
+  data: z
+    .object({
+      message: z.string().optional(),
+      statusCode: z.number().optional(),
+      responseBody: z.string().optional(),
+    })
+    .optional(),
 });
 
 const assistantInfo = z.object({
@@ -40,15 +46,20 @@ export const messageSchema = z.object({
 export const statusSchema = z.object({
   type: z.string(),
   message: z.string().optional(),
+  /** How often the provider has been asked again, from 1. */
+  attempt: z.number().optional(),
   /** When the provider is asked again, in milliseconds since 1970. */
   next: z.number().optional(),
 });
 
+const rules = z.array(
+  z.object({ permission: z.string(), pattern: z.string(), action: z.enum(["allow", "deny", "ask"]) }),
+);
+
 export const agentSchema = z.object({
   name: z.string(),
-  permission: z.array(
-    z.object({ permission: z.string(), pattern: z.string(), action: z.enum(["allow", "deny", "ask"]) }),
-  ),
+  model: z.object({ providerID: z.string(), modelID: z.string() }).nullish(),
+  permission: rules,
 });
 
 export const providersSchema = z.object({
@@ -65,7 +76,30 @@ export const configSchema = z.object({ model: z.string().nullish() });
 
 export const pathsSchema = z.object({ worktree: z.string(), directory: z.string() });
 
+/** Names of tools. */
+export const toolNamesSchema = z.array(z.string());
+
+/** Servers of tools, by name. */
+export const toolServersSchema = z.record(z.string(), z.unknown());
+
 export const sessionSchema = z.object({ id: z.string() });
+
+/** The rules that a session was given. */
+export const rulesSchema = z.object({ permission: rules });
+
+/** A session asks leave for something. */
+export const askedSchema = z.object({
+  id: z.string(),
+  sessionID: z.string(),
+  permission: z.string(),
+  patterns: z.array(z.string()),
+  metadata: z.unknown(),
+});
+
+/** Where a patch moves files, as a session tells when it asks leave for it. */
+export const movesSchema = z.object({
+  files: z.array(z.object({ movePath: z.string().nullish() })).nullish(),
+});
 
 const session = { sessionID: z.string() };
 
@@ -97,7 +131,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     type: z.literal("message.part.updated"),
     properties: z.object({ ...session, part: z.discriminatedUnion("type", [toolPart, turnPart]) }),
   }),
-  z.object({ type: z.literal("permission.asked"), properties: z.object({ ...session, id: z.string() }) }),
+  z.object({ type: z.literal("permission.asked"), properties: askedSchema }),
   z.object({ type: z.literal("question.asked"), properties: z.object({ ...session, id: z.string() }) }),
 ]);
 
@@ -106,6 +140,7 @@ export const sessionEventSchema = z.object({ type: z.string(), properties: z.obj
 
 export type Message = z.infer<typeof messageSchema>;
 export type AssistantInfo = z.infer<typeof assistantInfo>;
+export type Asked = z.infer<typeof askedSchema>;
 export type Failure = z.infer<typeof failure>;
 export type Status = z.infer<typeof statusSchema>;
 export type ServerEvent = z.infer<typeof eventSchema>;

@@ -1,0 +1,244 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { ToolCall } from "../harness/scripted-model.ts";
+import type { Tool } from "../src/agents/rights.ts";
+import {
+  calling,
+  type RuntimeStage,
+  type RuntimeStageOptions,
+  setRuntimeStage,
+  type Who,
+} from "./runtime-stage.ts";
+
+/** One use of a kind of tool: how a model tries it, and how it shows that it came off. */
+export interface Probe {
+  readonly tool: Tool;
+  /** In words, after `may` or `may not`. */
+  readonly what: string;
+  /** Calls of one turn each, of which the last is the one that counts. */
+  readonly calls: (id: string, stage: RightsStage) => readonly ToolCall[];
+  /** @param result what the model was told of the last call */
+  readonly happened: (id: string, result: string, stage: RightsStage) => boolean;
+}
+
+/** A server whose repository has more tools than opencode's own, and something for each tool to leave a trace in. */
+export interface RightsStage extends RuntimeStage {
+  /** The name by which the server knows an agent of ours. */
+  nameOf(agent: string): string;
+  /** Has a session try things, one after the other; resolves with what came of each. */
+  attempt(who: Who, probes: readonly Probe[]): Promise<Attempt[]>;
+  readonly web: { readonly url: string; readonly paths: readonly string[] };
+}
+
+export interface Attempt {
+  readonly happened: boolean;
+  readonly result: string;
+}
+
+/** What a model is told of a call that its session may not make, or a tool that it has not. */
+export const refusal = /unavailable tool|rule which prevents/;
+
+const touch = (name: string, description: string) => `import { writeFileSync } from "node:fs";
+export default {
+  description: "${description}",
+  args: {},
+  async execute(args) {
+    writeFileSync(args.path, "touched");
+    return "touched " + args.path;
+  },
+};
+// ${name}
+`;
+
+/** A server of tools that speaks as much of the protocol as opencode asks for. */
+const toolServer = `import { writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+const path = { type: "string" };
+const answers = {
+  initialize: ({ protocolVersion }) => ({
+    protocolVersion,
+    capabilities: { tools: {}, resources: {} },
+    serverInfo: { name: "tracker", version: "1" },
+  }),
+  "tools/list": () => ({
+    tools: [{ name: "close", description: "Close", inputSchema: { type: "object", properties: { path } } }],
+  }),
+  "tools/call": (params) => {
+    writeFileSync(params.arguments.path, "closed");
+    return { content: [{ type: "text", text: "closed" }] };
+  },
+  "resources/list": () => ({ resources: [{ uri: "tracker://all", name: "all" }] }),
+  "resources/read": ({ uri }) => {
+    writeFileSync(uri.slice("tracker://".length), "read");
+    return { contents: [{ uri, text: "a resource" }] };
+  },
+};
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line);
+  const result = answers[method]?.(params) ?? {};
+  if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
+}
+`;
+
+/** Starts the server with what the probes need besides the files given. */
+export async function setRightsStage(options: RuntimeStageOptions): Promise<RightsStage> {
+  const paths: string[] = [];
+  const server: Server = createServer((request, response) => {
+    paths.push(request.url ?? "");
+    response.writeHead(200, { "content-type": "text/plain" }).end("a page\n");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const mcp = { tracker: { type: "local", command: [process.execPath, "tracker.mjs"] } };
+  const stage = await setRuntimeStage(
+    {},
+    {
+      ...options,
+      files: {
+        "secret.txt": "sesame\n",
+        ".opencode/tool/deploy.ts": touch("deploy", "Deploys"),
+        ".opencode/skill/house/SKILL.md":
+          "---\nname: house\ndescription: The house style\n---\nShort words.\n",
+        "tracker.mjs": toolServer,
+        "opencode.json": JSON.stringify({ mcp }),
+        ...options.files,
+      },
+    },
+  );
+  // The names are told to whoever may ask others; they are the server's own, and new at each start.
+  await stage.go("SAY names", {
+    agent: "sisyphus",
+    rights: { tools: ["delegate"], edit: "anywhere", delegates: ["explore"] },
+  });
+  const told = JSON.stringify(stage.requestsOf("SAY names")[0]?.body.tools);
+  const suffix = /explore(-[0-9a-f]{6})/.exec(told)?.[1] ?? "";
+  let attempts = 0;
+  const rightsStage: RightsStage = {
+    ...stage,
+    nameOf: (agent) => `${agent}${suffix}`,
+    web: { url: `http://127.0.0.1:${port}`, paths },
+    async attempt(who, probes) {
+      const tries = probes.map((probe) => {
+        const id = `trace-${++attempts}`;
+        return { probe, id, calls: probe.calls(id, rightsStage) };
+      });
+      const text = calling(...tries.flatMap(({ calls }) => calls));
+      const outcome = await stage.go(text, { ...who, limits: { steps: 100 } });
+      if (outcome.kind === "failed") throw new Error(`${outcome.reason}: ${outcome.message}`);
+      const results = (stage.requestsOf(text).at(-1)?.messages ?? []).filter(({ role }) => role === "tool");
+      let told = 0;
+      return tries.map(({ probe, id, calls }) => {
+        told += calls.length;
+        const result = results[told - 1]?.text ?? "";
+        return { happened: probe.happened(id, result, rightsStage), result };
+      });
+    },
+    async strike() {
+      server.closeAllConnections();
+      server.close();
+      await stage.strike();
+    },
+  };
+  return rightsStage;
+}
+
+const exists = (id: string, _: string, { repo }: RightsStage) => existsSync(join(repo, id));
+const shows = (text: string) => (_: string, result: string) => result.includes(text);
+
+/** Writes a file in the repository. */
+export const writing = (what: string, path: (id: string) => string): Probe => ({
+  tool: "edit",
+  what,
+  calls: (id) => [{ name: "write", args: { filePath: path(id), content: "written\n" } }],
+  happened: (id, _, { repo }) => existsSync(join(repo, path(id))),
+});
+
+/** Sends another agent, by the name that `name` gives. */
+export const sending = (what: string, name: (stage: RightsStage) => string): Probe => ({
+  tool: "delegate",
+  what,
+  calls: (id, stage) => [
+    { name: "task", args: { description: "Ask", prompt: `SAY ${id}`, subagent_type: name(stage) } },
+  ],
+  happened: (id, _, { requestsOf }) => requestsOf(`SAY ${id}`).length > 0,
+});
+
+/** At least one use of each kind of tool but of sending others, for which see `sending`. */
+export const probes: readonly Probe[] = [
+  {
+    tool: "read",
+    what: "read a file",
+    calls: () => [{ name: "read", args: { filePath: "secret.txt" } }],
+    happened: shows("1: sesame"),
+  },
+  {
+    tool: "search",
+    what: "find files by name",
+    calls: () => [{ name: "glob", args: { pattern: "s*t.txt" } }],
+    happened: shows("secret.txt"),
+  },
+  {
+    tool: "search",
+    what: "search in files",
+    calls: () => [{ name: "grep", args: { pattern: "s[e]same" } }],
+    happened: shows("secret.txt"),
+  },
+  writing("write a file", (id) => id),
+  {
+    tool: "edit",
+    what: "edit a file",
+    calls: () => [
+      { name: "read", args: { filePath: "draft.txt" } },
+      { name: "edit", args: { filePath: "draft.txt", oldString: "draft", newString: "draft, edited" } },
+    ],
+    happened: (_, result, { repo }) =>
+      !refusal.test(result) && readFileSync(join(repo, "draft.txt"), "utf8").includes("edited"),
+  },
+  {
+    tool: "bash",
+    what: "run a command",
+    calls: (id) => [{ name: "bash", args: { command: `touch ${id}`, description: "Touch" } }],
+    happened: exists,
+  },
+  {
+    tool: "web",
+    what: "fetch a page",
+    calls: (id, { web }) => [{ name: "webfetch", args: { url: `${web.url}/${id}`, format: "text" } }],
+    happened: (id, _, { web }) => web.paths.includes(`/${id}`),
+  },
+  {
+    tool: "todo",
+    what: "keep a list",
+    calls: (id) => [
+      { name: "todowrite", args: { todos: [{ content: id, status: "pending", priority: "low" }] } },
+    ],
+    happened: (id, result) => result.includes(`"content": "${id}"`),
+  },
+  {
+    tool: "skill",
+    what: "load a skill",
+    calls: () => [{ name: "skill", args: { name: "house" } }],
+    happened: shows("Short words."),
+  },
+  {
+    tool: "other",
+    what: "use a tool of the repository's",
+    calls: (id) => [{ name: "deploy", args: { path: id } }],
+    happened: exists,
+  },
+  {
+    tool: "other",
+    what: "use a tool of another server's",
+    calls: (id) => [{ name: "tracker_close", args: { path: id } }],
+    happened: exists,
+  },
+  {
+    tool: "other",
+    what: "read a resource of another server's",
+    calls: (id) => [{ name: "read_mcp_resource", args: { server: "tracker", uri: `tracker://${id}` } }],
+    happened: exists,
+  },
+];
