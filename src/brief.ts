@@ -1,15 +1,27 @@
+import type { ToolList } from "./agents/rights.ts";
+import type { Skill } from "./agents/skill.ts";
+import { describeTools } from "./agents/tool-names.ts";
+import { background, type Surroundings } from "./brief/background.ts";
+import { bullets, fence } from "./brief/markdown.ts";
+import { skillSection } from "./brief/skills.ts";
 import type { Check } from "./criteria/check.ts";
 import type { CompiledCriterion } from "./criteria/plan-checks.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { CriterionResult } from "./verdict.ts";
 
-/** What a brief is compiled from: the task, its plan, and what the task is held against. */
-export interface BriefInput {
+/** What a brief is compiled from: the task, its plan, what the task is held against, and what is known around it. */
+export interface BriefInput extends Surroundings {
   readonly plan: Plan;
   readonly task: Task;
   /** The plan's path relative to the git root. */
   readonly file: string;
   readonly tested: readonly CompiledCriterion[];
+  /** The skills it is to have, as far as they were found. */
+  readonly skills: readonly Skill[];
+  /** Names of those that were not. */
+  readonly missingSkills: readonly string[];
+  /** The only tools that it may use; null where nothing restricts them. */
+  readonly tools: ToolList | null;
 }
 
 /**
@@ -21,19 +33,32 @@ export function compileBrief(input: BriefInput): string {
   const sections: [string, string][] = [
     ["TASK", `${taskName(task)}\n\n${task.whatToDo?.value.trim() ?? "The title says it all."}`],
     ["EXPECTED OUTCOME", expectedOutcome(input)],
-    ["REQUIRED SKILLS", bullets(task.skills.map((s) => s.value)) || "None named."],
-    ["REQUIRED TOOLS", "Any tool of this session."],
-    ["MUST DO", bullets(["Work until every point of the expected outcome holds.", ...mustDo(plan)])],
+    ["REQUIRED SKILLS", skillSection(input.skills, input.missingSkills)],
+    ["REQUIRED TOOLS", requiredTools(input.tools)],
+    ["MUST DO", bullets(["Work until every point of the expected outcome holds.", ...mustDo(plan), closing])],
     ["MUST NOT DO", mustNotDo(input)],
-    ["CONTEXT", context(input)],
+    ["CONTEXT", background(input)],
   ];
   return `${sections.map(([name, body]) => `## ${name}\n${body}`).join("\n\n")}\n`;
 }
+
+/** What a session leaves for those that come after it. It proves nothing of the task. */
+const closing = [
+  "End your last message with a closing report, one `json` block and nothing after it:",
+  "```json",
+  '{ "learnings": ["…"], "decisions": ["…"], "issues": ["…"] }',
+  "```",
+  "One sentence each, for those whose tasks build on this one: how things work here, what you decided and why, what is left open. Lists may be empty.",
+].join("\n");
 
 /** The label and title as one line, e.g. `2. Sign and verify tokens`. */
 export function taskName(task: Task): string {
   return task.label ? `${task.label.value}. ${task.title.value}` : task.title.value;
 }
+
+/** What a session is told where another model takes over in the middle of it. */
+export const takeOverPrompt =
+  "The model that worked here has failed, and you take over. Look at what was asked for and at what is there already, and go on to the end, in the form that was asked for.\n";
 
 /** What a session is told, besides or instead of the brief, when the attempt is not its first word. */
 export interface Follow {
@@ -60,10 +85,13 @@ export function compilePrompt(brief: string, follow: Follow): string {
     parts.push("The executor checked the work itself. These criteria did not hold:");
     parts.push(...follow.failed.map(describeFailure));
   }
-  if (wentOn) parts.push("Look at what is there already, and go on with the task to its end.");
+  if (wentOn)
+    parts.push(
+      "Look at what is there already, and go on with the task to its end. End with the closing report.",
+    );
   else if (!follow.newSession || follow.failed.length > 0)
     parts.push(
-      "Find the cause, mend it, and finish the task. The same criteria are checked again. What the task must not do still holds.",
+      "Find the cause, mend it, and finish the task. The same criteria are checked again. What the task must not do still holds. End with the closing report.",
     );
   return `${parts.join("\n\n")}\n`;
 }
@@ -118,20 +146,7 @@ function mustNotDo({ task, plan, file }: BriefInput): string {
   return own ? `${own}\n\n${bullets(rules)}` : bullets(rules);
 }
 
-function context({ plan, task, file }: BriefInput): string {
-  const parts = [`Plan: ${plan.title?.value ?? file} (\`${file}\`)`];
-  if (plan.context.summary) parts.push(plan.context.summary.value.trim());
-  if (task.references) parts.push(`References:\n${task.references.value.trim()}`);
-  return parts.join("\n\n");
-}
-
-function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${item.trim().replace(/\n/g, "\n  ")}`).join("\n");
-}
-
-/** A fence longer than any run of backticks inside, so that quoted output cannot end it. */
-export function fence(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((m) => m[0].length));
-  const marks = "`".repeat(longest + 1);
-  return `${marks}\n${text.replace(/\n$/, "")}\n${marks}`;
+function requiredTools(tools: ToolList | null): string {
+  if (tools === null) return "Any tool of this session.";
+  return `These alone; the session has no others: ${describeTools(tools)}.`;
 }

@@ -1,3 +1,4 @@
+import type { Notes } from "./notes.ts";
 import type { Usage } from "./usage.ts";
 import type { CriterionResult, Review } from "./verdict.ts";
 
@@ -14,6 +15,7 @@ export type Event =
   | ServerStopped
   | TaskClaimed
   | SessionOpened
+  | ModelFellBack
   | AttemptEnded
   | CriterionChecked
   | ChecksEnded
@@ -112,6 +114,25 @@ export interface SessionOpened {
   /** `provider/model`; null for the runtime's default. */
   readonly model: string | null;
   readonly variant: string | null;
+  /** Why this model, in a few words; empty in journals of before that was told. */
+  readonly reason: string;
+}
+
+/** The provider of a model failed, and another model goes on: with an attempt, its judging or its review. */
+export interface ModelFellBack {
+  readonly type: "model.fell-back";
+  readonly task: string;
+  readonly attempt: number;
+  /** The one that failed; null for the runtime's default. */
+  readonly model: string | null;
+  /** What is wrong with its provider, e.g. `rate-limit`. */
+  readonly fault: string;
+  /** What the provider said. */
+  readonly message: string;
+  /** Until when it is passed over where there is another; ISO 8601, UTC. */
+  readonly until: string;
+  /** The one that goes on. */
+  readonly next: { readonly model: string | null; readonly variant: string | null; readonly reason: string };
 }
 
 /** How an attempt's session came to rest. */
@@ -126,6 +147,8 @@ export interface AttemptEnded {
   readonly attempt: number;
   readonly end: AttemptEnd;
   readonly usage: Usage;
+  /** Its closing report, for those whose tasks build on this one; null where there is none that can be read. */
+  readonly notes: Notes | null;
 }
 
 /** One criterion was put to the test. */
@@ -163,6 +186,8 @@ export interface TickEnded {
   readonly outcome: "ticked" | "already" | "no-box" | "lost";
   /** Why, for `lost`; else empty. */
   readonly message: string;
+  /** Why what the task left could not be put into its plan's notepads; empty where it could, or there was nothing. */
+  readonly notepad: string;
 }
 
 /** What a session took that was cut off when the run was stopped. */

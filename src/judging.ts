@@ -1,4 +1,5 @@
-import { fence, taskName } from "./brief.ts";
+import { fence } from "./brief/markdown.ts";
+import { taskName } from "./brief.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { CriterionResult } from "./verdict.ts";
 

@@ -31,6 +31,7 @@ const fresh = {
   trouble: "",
   serverDeaths: 0,
   attempts: 0,
+  notes: null,
   usage: noUsage,
 } as const;
 
@@ -87,7 +88,10 @@ function apply(state: RunState, event: Exclude<Event, { type: "event.refused" }>
         spec.id,
         { ...fresh, spec, state: stateAtFirst(spec) },
       ]);
-      return { state: { phase: "running", limits: event.limits, tasks: new Map(tasks) }, commands: [] };
+      return {
+        state: { phase: "running", limits: event.limits, tasks: new Map(tasks), resting: new Map() },
+        commands: [],
+      };
     }
     case "run.resumed":
       return state.phase === "new" ? "the run has not started" : { state, commands: [] };
@@ -110,7 +114,11 @@ function apply(state: RunState, event: Exclude<Event, { type: "event.refused" }>
       const changed = applyToTask(state.limits, withUsage(record, event), event);
       if (typeof changed === "string") return changed;
       const tasks = new Map(state.tasks).set(event.task, changed.record);
-      return { state: { ...state, tasks }, commands: changed.commands };
+      const resting =
+        event.type === "model.fell-back"
+          ? new Map(state.resting).set(event.model ?? "", Date.parse(event.until))
+          : state.resting;
+      return { state: { ...state, tasks, resting }, commands: changed.commands };
     }
   }
 }
@@ -141,9 +149,13 @@ function applyToTask(limits: RunLimits, record: TaskRecord, event: TaskEvent): C
       return state.name === "running"
         ? become({ ...state, session: event.session })
         : `the task is ${state.name}, not running`;
+    case "model.fell-back":
+      return state.name === "running" || state.name === "checking"
+        ? { record, commands: [] }
+        : `the task is ${state.name}: no model works on it`;
     case "attempt.ended":
       if (state.name !== "running") return `the task is ${state.name}, not running`;
-      return afterAttempt(limits, record, state, event.end);
+      return afterAttempt(limits, { ...record, notes: event.notes ?? record.notes }, state, event.end);
     case "criterion.checked":
       if (state.name !== "checking" && !(state.name === "running" && record.spec.final))
         return `the task is ${state.name}, not checking`;
@@ -156,7 +168,7 @@ function applyToTask(limits: RunLimits, record: TaskRecord, event: TaskEvent): C
       if (event.review?.verdict === "APPROVE")
         return become(
           { name: "ticking", attempt: state.attempt, judged: true },
-          { type: "tick", task: event.task },
+          { type: "tick", task: event.task, notes: null },
         );
       if (event.review)
         return become({ name: "failed", reason: `rejected: ${event.review.reasons.join("; ")}` });
@@ -205,7 +217,7 @@ function afterChecks(limits: RunLimits, record: TaskRecord, state: Checking): Ch
       const judged = record.results.some((r) => r.by === "judge");
       return {
         record: { ...record, state: { name: "ticking", attempt: state.attempt, judged } },
-        commands: [{ type: "tick", task }],
+        commands: [{ type: "tick", task, notes: record.notes }],
       };
     }
     case "fail": {
@@ -286,9 +298,9 @@ function resume({ state }: Applied, limits: RunLimits): [RunState, Command[]] {
   for (const [id, record] of state.tasks) {
     const taken = takeOver(record);
     tasks.set(id, taken);
-    if (isUnderWay(taken.state)) commands.push({ type: "tick", task: id });
+    if (isUnderWay(taken.state)) commands.push({ type: "tick", task: id, notes: taken.notes });
   }
-  return advance({ phase: "running", limits, tasks }, commands);
+  return advance({ phase: "running", limits, tasks, resting: state.resting }, commands);
 }
 
 function takeOver(record: TaskRecord): TaskRecord {

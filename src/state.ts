@@ -1,4 +1,5 @@
 import type { Event, RunLimits, TaskSpec } from "./event.ts";
+import type { Notes } from "./notes.ts";
 import type { Usage } from "./usage.ts";
 import type { CriterionResult } from "./verdict.ts";
 
@@ -59,6 +60,8 @@ export interface TaskRecord {
   readonly serverDeaths: number;
   /** Attempts begun since the task last started from nothing. */
   readonly attempts: number;
+  /** What its latest attempt has left for those that build on it. */
+  readonly notes: Notes | null;
   /** What its sessions, judges included, took in this run. */
   readonly usage: Usage;
 }
@@ -70,6 +73,8 @@ export interface RunState {
   readonly limits: RunLimits;
   /** In document order. */
   readonly tasks: ReadonlyMap<string, TaskRecord>;
+  /** Until when models are passed over whose provider has failed, in milliseconds since 1970; `""` is the runtime's default. */
+  readonly resting: ReadonlyMap<string, number>;
 }
 
 /** What one prompt of a task's session needs. */
@@ -100,8 +105,8 @@ export type Command =
     }
   /** Have a final task reviewed. Answered by `review.ended`. */
   | { readonly type: "review"; readonly task: string; readonly attempt: number }
-  /** Tick the task's box. Answered by `tick.ended`. */
-  | { readonly type: "tick"; readonly task: string }
+  /** Put down what the task has left for others, and tick its box. Answered by `tick.ended`. */
+  | { readonly type: "tick"; readonly task: string; readonly notes: Notes | null }
   /** Nothing is left to run. Answered by `run.ended`. */
   | { readonly type: "finish" }
   /** The event had no place in the state. Answered by `event.refused`. */
@@ -110,7 +115,12 @@ export type Command =
 const noLimits: RunLimits = { maxParallel: 1, maxAttempts: 1, maxServerDeaths: 0 };
 
 /** The state before the first event. */
-export const initialState: RunState = { phase: "new", limits: noLimits, tasks: new Map() };
+export const initialState: RunState = {
+  phase: "new",
+  limits: noLimits,
+  tasks: new Map(),
+  resting: new Map(),
+};
 
 /** Something is done about it just now: the run cannot end. */
 export function isUnderWay(state: TaskState): boolean {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { compileBrief, compilePrompt, fence } from "../src/brief.ts";
+import type { Skill } from "../src/agents/skill.ts";
+import { capped, fence } from "../src/brief/markdown.ts";
+import { skillSection } from "../src/brief/skills.ts";
+import { type BriefInput, compileBrief, compilePrompt } from "../src/brief.ts";
 import { testedOf } from "../src/criteria/plan-checks.ts";
 import { lintPlan } from "../src/lint.ts";
 import { createSource } from "../src/source.ts";
@@ -53,15 +56,30 @@ const plan = `# Rate limits
   - Pre-commit: \`npm run lint\`
 `;
 
-test("a brief has its seven sections, in order, with all that the plan says of the task", () => {
+/** The brief of the plan's task, where nothing is known besides but this. */
+function brief(known: Partial<BriefInput> = {}): string {
   const { plan: read, checks } = lintPlan(createSource("plans/p.md", plan));
   const [task] = read.tasks;
   if (!task) throw new Error("no task");
   const [compiled] = checks.tasks;
   if (!compiled) throw new Error("no checks");
-  expect(
-    compileBrief({ plan: read, task, file: "plans/p.md", tested: testedOf(task, compiled) }),
-  ).toBe(`## TASK
+  return compileBrief({
+    plan: read,
+    task,
+    file: "plans/p.md",
+    tested: testedOf(task, compiled),
+    skills: [],
+    missingSkills: [],
+    tools: null,
+    manner: "",
+    documents: [],
+    notes: [],
+    ...known,
+  });
+}
+
+test("a brief has its seven sections, in order, with all that the plan says of the task", () => {
+  expect(brief({ missingSkills: ["node-test"] })).toBe(`## TASK
 1. Token bucket
 
 - Write \`src/bucket.ts\`
@@ -73,7 +91,7 @@ test("a brief has its seven sections, in order, with all that the plan says of t
 - \`npm run lint\` (the executor runs this)
 
 ## REQUIRED SKILLS
-- node-test
+- node-test: not found here; do without it
 
 ## REQUIRED TOOLS
 Any tool of this session.
@@ -81,6 +99,11 @@ Any tool of this session.
 ## MUST DO
 - Work until every point of the expected outcome holds.
 - Limits per client
+- End your last message with a closing report, one \`json\` block and nothing after it:
+  \`\`\`json
+  { "learnings": ["…"], "decisions": ["…"], "issues": ["…"] }
+  \`\`\`
+  One sentence each, for those whose tasks build on this one: how things work here, what you decided and why, what is left open. Lists may be empty.
 
 ## MUST NOT DO
 Keep timers.
@@ -98,6 +121,87 @@ Plan: Rate limits (\`plans/p.md\`)
 References:
 - \`src/server.ts\` - where it is called
 `);
+});
+
+describe("what is known besides", () => {
+  const section = (text: string, name: string) => text.split(/^## /m).find((part) => part.startsWith(name));
+
+  test("manner, documents and notes stand behind what the plan says, documents in fences", () => {
+    const text = brief({
+      manner: "Make the smallest change.",
+      documents: [{ path: "src/AGENTS.md", text: "Run:\n```sh\nmake\n```" }],
+      notes: [
+        { task: "2", notes: { learnings: ["Ticks are in ms."], decisions: [], issues: ["No test for 0."] } },
+      ],
+    });
+    expect(section(text, "CONTEXT")).toBe(`CONTEXT
+Plan: Rate limits (\`plans/p.md\`)
+
+> Keep clients from asking too often.
+
+How to go about it: Make the smallest change.
+
+References:
+- \`src/server.ts\` - where it is called
+
+\`src/AGENTS.md\` says:
+\`\`\`\`
+Run:
+\`\`\`sh
+make
+\`\`\`
+\`\`\`\`
+
+What finished tasks have left, for you to check before you rely on it:
+- Task 2
+  - learned: Ticks are in ms.
+  - open: No test for 0.
+`);
+  });
+
+  test("a restriction of tools is told", () => {
+    const text = brief({ tools: { tools: ["read", "bash"], commands: ["git log*"] } });
+    expect(section(text, "REQUIRED TOOLS")).toBe(
+      "REQUIRED TOOLS\nThese alone; the session has no others: read, bash (git log*).\n\n",
+    );
+    expect(brief({ tools: { tools: [], commands: null } })).toContain("the session has no others: none.");
+  });
+});
+
+describe("the texts of skills", () => {
+  const skill = (name: string, text: string): Skill => ({
+    name,
+    text,
+    description: "",
+    tools: null,
+    file: `${name}/SKILL.md`,
+  });
+
+  test("stand in the brief, in fences that nothing in them ends", () => {
+    expect(skillSection([skill("deploy", "1. Build.\n````\nx\n````")], ["tdd"])).toBe(
+      "### deploy\n`````\n1. Build.\n````\nx\n````\n`````\n\n- tdd: not found here; do without it",
+    );
+    expect(skillSection([], [])).toBe("None named.");
+  });
+
+  test("are cut where they are long, one and all of them, and it is said so", () => {
+    const line = `${"x".repeat(99)}\n`;
+    const texts = ["a", "b", "c", "d"].map((name) => skill(name, line.repeat(200)));
+    const text = skillSection(texts, []);
+    expect(text.length).toBeLessThan(21_000);
+    expect(text).toContain("[cut here: 12001 of 20000 characters are left out; the whole is in a/SKILL.md]");
+    // Where there is no room left it is still told which skill it would have been.
+    expect(text).toMatch(/^### d\n```\n\n?\[cut here: 20000 of 20000 characters/m);
+  });
+});
+
+test.each([
+  { text: "short", room: 5, shown: "short" },
+  { text: "one line\nand more\n", room: 12, shown: "one line\n[cut here: 10 of 18" },
+  { text: "x\nmuch longer than that", room: 12, shown: "x\nmuch longe\n[cut here: 11 of 23" },
+  { text: "abc", room: 0, shown: "\n[cut here: 3 of 3" },
+])("$text is cut to $room", ({ text, room, shown }) => {
+  expect(capped(text, room, "f").slice(0, shown.length)).toBe(shown);
 });
 
 describe("compilePrompt", () => {
@@ -118,7 +222,7 @@ describe("compilePrompt", () => {
     const text = compilePrompt("BRIEF\n", { ...plain, interrupted: true, failed: [failed] });
     expect(text).toMatch(/^The executor was interrupted\./);
     expect(text).toContain("exited 1, expected 0");
-    expect(text).toMatch(/go on with the task to its end\.\n$/);
+    expect(text).toMatch(/go on with the task to its end\. End with the closing report\.\n$/);
   });
 
   test("a new session for a later attempt gets the brief and what failed", () => {

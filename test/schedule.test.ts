@@ -82,12 +82,13 @@ class World {
             agent: "a",
             model: null,
             variant: null,
+            reason: "r",
           });
         const luck = this.draw();
         const reason = luck < 10 ? "server-died" : "stalled";
         const end =
           luck < 30 ? ({ kind: "failed", reason, message: "m" } as const) : ({ kind: "finished" } as const);
-        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage });
+        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage, notes: null });
         break;
       }
       case "check": {
@@ -125,7 +126,13 @@ class World {
         break;
       }
       case "tick":
-        this.emit({ type: "tick.ended", task, outcome: this.draw() < 10 ? "lost" : "ticked", message: "m" });
+        this.emit({
+          type: "tick.ended",
+          task,
+          outcome: this.draw() < 10 ? "lost" : "ticked",
+          message: "m",
+          notepad: "",
+        });
     }
   }
 }
@@ -314,6 +321,7 @@ describe("step", () => {
       attempt: 2,
       end: { kind: "finished" },
       usage: noUsage,
+      notes: null,
     };
     const [after, commands] = step(before, late);
     expect(after).toBe(before);
@@ -331,6 +339,7 @@ describe("step", () => {
       attempt: 1,
       end: { kind: "finished" },
       usage: noUsage,
+      notes: null,
     });
     expect(commands).toEqual([]);
   });

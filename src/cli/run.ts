@@ -1,28 +1,27 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Config, defaultConfig } from "../config.ts";
-import { oneLine } from "../report/cells.ts";
 import { dryRunLines } from "../report/dry-run.ts";
-import { lintFrames, lintPretty, plural } from "../report/lint.ts";
-import { progressLines, summaryLines } from "../report/run.ts";
-import type { Style } from "../report/style.ts";
+import { countOf, lintFrames, lintPretty, plural } from "../report/lint.ts";
+import { summaryLines } from "../report/run.ts";
 import { compilePlan, type RunnablePlan } from "../run/compile.ts";
 import { RunError } from "../run/errors.ts";
 import { executePlan } from "../run/execute.ts";
 import { runningRun } from "../run/lock.ts";
-import type { RunRequest, RunWatcher } from "../run/request.ts";
+import type { RunRequest } from "../run/request.ts";
 import { earlierRun, isFinished, readRun, timeSpent } from "../run/runs.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
 import type { Source } from "../source.ts";
-import { loadConfig } from "./configuration.ts";
+import { reportsOf } from "./configuration.ts";
 import { type Context, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { readSource } from "./files.ts";
-import { lintOptions } from "./lint-options.ts";
+import { lintOptions, readSetup, type Setup } from "./lint-options.ts";
 import { findPlace } from "./place.ts";
 import { writeProblem } from "./problem.ts";
+import { readResources } from "./resources.ts";
 import { exitOf } from "./run-exit.ts";
-import { type RunArguments, type RunOptions, readRunOptions } from "./run-options.ts";
+import { type RunArguments, readRunOptions } from "./run-options.ts";
+import { watchRun } from "./run-watch.ts";
 import { withSignals } from "./signals.ts";
 
 /** `omo plan run FILE`: executes a plan, or says what it would do. */
@@ -31,14 +30,12 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
     writeProblem(context, problem, help);
     return exit.usage;
   };
-  const options = readRunOptions(args);
-  if (!options.ok) return refuse(options.problem);
   if (isPipe(resolve(context.cwd, args.file)))
     return refuse(`${args.file}: is no regular file, so no box in it can be ticked`);
   const read = readSource(args.file, context.cwd);
   if (!read.ok) return refuse(read.problem);
   try {
-    return await runSource(args, options.options, read.source, context, refuse);
+    return await runSource(args, read.source, context, refuse);
   } catch (error) {
     if (error instanceof RunError || error instanceof LaunchError) return refuse(error.message, error.help);
     throw error;
@@ -58,7 +55,6 @@ function isPipe(path: string): boolean {
 
 async function runSource(
   args: RunArguments,
-  options: RunOptions,
   source: Source,
   context: Context,
   refuse: (problem: string, help?: string) => ExitCode,
@@ -68,12 +64,17 @@ async function runSource(
     for (const line of lines) context.stdout.write(`${line}\n`);
   };
   const { root, planFile, file } = findPlace(context.cwd, args.file);
-  const config = await configOf(root, context, refuse);
-  if (config === null) return exit.usage;
+  const setup = await readSetup({ cwd: context.cwd, root, env: context.env });
+  const { config } = setup.loaded;
+  const read = readRunOptions(args, config);
+  if (!read.ok) return refuse(read.problem);
+  const { options } = read;
+  const { resources, problems } = readResources(setup, options.override);
+  if (!tellSetup(setup, problems, context)) return exit.usage;
 
   const earlier = args.resume ? null : earlierRun(root, file);
-  const asLint = lintOptions(config, args["allow-human"] ?? false, root, context.env);
-  const plan = compilePlan(args.file, source.text, config, earlier, asLint);
+  const asLint = lintOptions(setup, args["allow-human"] ?? false);
+  const plan = compilePlan(args.file, source.text, resources, earlier, asLint);
   if (plan.blockers.length > 0 && !args.resume) {
     writeBlockers(args.file, plan, context);
     return exit.failed;
@@ -95,6 +96,7 @@ async function runSource(
     const hint = `an earlier run (${earlier.id}) did not finish; --resume goes on with it, this one starts anew`;
     print([style.colors.dim(hint)]);
   }
+  print(missingSkills(plan).map((line) => style.colors.yellow(line)));
   let run: string | null = null;
   const { launchOpencode } = await import("../runtime/opencode/runtime.ts");
   const request: Omit<RunRequest, "signal"> = {
@@ -102,14 +104,22 @@ async function runSource(
     planFile,
     file,
     text: source.text,
-    config,
+    resources,
     limits: options.limits,
     promptLimits: options.promptLimits,
     checkTimeout: options.checkTimeout,
     resume: args.resume ?? false,
-    launch: (id, signal) =>
-      launchOpencode({ directory: root, run: id, port: options.port, env: context.env, signal }),
-    watcher: watch(print, style, file, (id) => {
+    launch: (id, agents, signal) =>
+      launchOpencode({
+        directory: root,
+        run: id,
+        port: options.port,
+        env: context.env,
+        signal,
+        agents,
+        plugins: config.plugins,
+      }),
+    watcher: watchRun(print, style, file, (id) => {
       run = id;
     }),
   };
@@ -133,54 +143,21 @@ function writeBlockers(file: string, { source, blockers, silenced }: RunnablePla
   writeProblem(context, problem, silenced.length > 0 ? help : undefined);
 }
 
-async function configOf(
-  root: string,
-  context: Context,
-  refuse: (problem: string) => ExitCode,
-): Promise<Config | null> {
-  const loaded = await loadConfig(root, context.cwd);
-  if (loaded === null) return defaultConfig;
-  if (!loaded.ok) {
-    refuse(loaded.problem);
-    return null;
-  }
-  const { report } = loaded;
-  if (report.diagnostics.length > 0)
-    context.stderr.write(lintPretty([report], styleOf(context.stderr, context.env)));
-  return report.diagnostics.some((d) => d.severity === "error") ? null : loaded.config;
+/** Shows what is wrong with configurations and skills; whether a run can go on all the same. */
+function tellSetup({ loaded }: Setup, skillProblems: readonly string[], context: Context): boolean {
+  const reports = reportsOf(loaded, "all");
+  if (reports.length > 0) context.stderr.write(lintPretty(reports, styleOf(context.stderr, context.env)));
+  for (const problem of [...loaded.problems, ...skillProblems]) writeProblem(context, problem);
+  return loaded.problems.length === 0 && countOf(reports, "error") === 0;
 }
 
-function watch(
-  print: (lines: readonly string[]) => void,
-  style: Style,
-  file: string,
-  tellRun: (run: string) => void,
-): RunWatcher {
-  const { colors } = style;
-  // What happens while the server starts is told below the heading.
-  let held: string[] | null = [];
-  return {
-    onOpen: tellRun,
-    onStart({ run, resumed, leftovers, plan }) {
-      const verb = resumed ? "resumes" : "runs";
-      print([`${colors.bold(file)} ${verb} as ${run}: ${plural(plan.specs.length, "task")}`]);
-      if (leftovers > 0)
-        print([
-          colors.dim(
-            `ended ${leftovers === 1 ? "1 process" : `${leftovers} processes`} that an earlier run had left alive`,
-          ),
-        ]);
-      print(held ?? []);
-      held = null;
-    },
-    onEntry(entry, state) {
-      const lines = progressLines(entry, state, style);
-      if (held) held.push(...lines);
-      else print(lines);
-    },
-    onActivity(task, activity) {
-      const mark = activity.kind === "retry" ? colors.yellow("…") : "·";
-      print([colors.dim(`  ${mark} ${task} ${oneLine(activity.text)}`)]);
-    },
-  };
+/** Skills that tasks name and nobody has: the tasks go on without. */
+function missingSkills({ tasks }: RunnablePlan): string[] {
+  const missing = new Map<string, string[]>();
+  for (const { id, assignment } of tasks.values())
+    for (const name of assignment.missingSkills) missing.set(name, [...(missing.get(name) ?? []), id]);
+  return [...missing].map(
+    ([name, ids]) =>
+      `skill ${name} is nowhere to be found: ${ids.length === 1 ? "task" : "tasks"} ${ids.join(", ")} ${ids.length === 1 ? "goes" : "go"} without it`,
+  );
 }

@@ -1,12 +1,12 @@
 import { relative, resolve } from "node:path";
-import { compileBrief } from "../brief.ts";
+import { assignTask } from "../agents/assign.ts";
 import { testedOf } from "../criteria/plan-checks.ts";
-import type { LintedPlan } from "../lint.ts";
 import { showChecks } from "../report/checks.ts";
 import { toPlanJson } from "../report/json.ts";
 import { showPretty } from "../report/show.ts";
+import { briefOf } from "../run/task-brief.ts";
 import { closest } from "../suggest.ts";
-import { compileFile, writeErrors } from "./compile-file.ts";
+import { type CompiledFile, compileFile, writeErrors } from "./compile-file.ts";
 import { type Context, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { findRoot } from "./files.ts";
@@ -25,7 +25,7 @@ export async function run(args: ShowArguments, context: Context): Promise<ExitCo
   const compiled = await compileFile(args.file, args["allow-human"] ?? false, context);
   if (compiled === null) return exit.usage;
   const { linted } = compiled;
-  if (args.brief !== undefined) return showBrief(linted, args.brief, context);
+  if (args.brief !== undefined) return showBrief(compiled, args.brief, context);
   if (args.json) {
     context.stdout.write(`${JSON.stringify(toPlanJson(linted), null, 2)}\n`);
     return writeErrors(compiled, context, "in the output");
@@ -35,7 +35,12 @@ export async function run(args: ShowArguments, context: Context): Promise<ExitCo
   return writeErrors(compiled, context);
 }
 
-function showBrief({ source, plan, graph, checks }: LintedPlan, label: string, context: Context): ExitCode {
+async function showBrief(
+  { linted, setup }: CompiledFile,
+  label: string,
+  context: Context,
+): Promise<ExitCode> {
+  const { source, plan, graph, checks } = linted;
   const ids = graph.nodes.map(({ id }) => id);
   const index = ids.findIndex((id) => id.toLowerCase() === label.toLowerCase());
   const task = plan.tasks[index];
@@ -44,9 +49,24 @@ function showBrief({ source, plan, graph, checks }: LintedPlan, label: string, c
     writeProblem(context, `${source.file}: has no task ${label}${meant ? `; did you mean ${meant}?` : ""}`);
     return exit.usage;
   }
-  const file = relative(findRoot(context.cwd), resolve(context.cwd, source.file));
+  const root = findRoot(context.cwd);
+  const file = relative(root, resolve(context.cwd, source.file));
   const compiled = checks.tasks[index];
-  const tested = compiled ? testedOf(task, compiled) : [];
-  context.stdout.write(compileBrief({ plan, task, file, tested }));
+  const id = ids[index] ?? label;
+  const dependsOn = new Map(graph.nodes.map((node) => [node.id, node.dependsOn]));
+  // Heads of skills are validated, which nothing else of this command needs.
+  const { readResources } = await import("./resources.ts");
+  const { resources, problems } = readResources(setup);
+  for (const problem of problems) writeProblem(context, problem);
+  const brief = briefOf(
+    { root, file, plan, dependsOn },
+    {
+      id,
+      task,
+      tested: compiled ? testedOf(task, compiled) : [],
+      assignment: assignTask(task, resources),
+    },
+  );
+  context.stdout.write(brief);
   return exit.done;
 }

@@ -1,3 +1,7 @@
+import type { Assignment } from "../agents/assign.ts";
+import type { ModelChain } from "../agents/models.ts";
+import { describeTools } from "../agents/tool-names.ts";
+import type { ModelChoice } from "../config.ts";
 import { scriptOf } from "../criteria/match.ts";
 import type { TaskSpec } from "../event.ts";
 import type { RunnablePlan } from "../run/compile.ts";
@@ -46,18 +50,18 @@ function stuckTasks(specs: readonly TaskSpec[], order: readonly string[]): Map<s
 }
 
 function taskLines(
-  { id, task, tested, resolved }: RunTask,
+  { id, task, tested, assignment }: RunTask,
   spec: TaskSpec,
   stuckOn: string | null,
   style: Style,
 ): string[] {
   const { colors } = style;
   const { dependsOn, claimed } = spec;
-  const model = resolved.model ?? "opencode's default model";
-  const variant = resolved.variant === null ? "" : ` (${resolved.variant})`;
+  const { resolved } = assignment;
   const lines = [
     `  ${colors.bold(`${id}.`)} ${oneLine(task.title.value)}`,
-    `     ${colors.dim("agent")} ${resolved.agent} ${colors.dim("· model")} ${model}${variant} ${colors.dim(`(${oneLine(resolved.reason)})`)}`,
+    `     ${colors.dim("agent")} ${resolved.agent} ${colors.dim("· model")} ${modelWords(resolved.chain)} ${colors.dim(`(${oneLine(resolved.chain.reason)})`)}`,
+    ...equipmentLines(assignment, style),
   ];
   if (claimed === "set-aside") lines.push(`     ${colors.yellow("set aside in the plan: would not run")}`);
   else if (claimed) lines.push(`     ${colors.dim("done already: would not run")}`);
@@ -76,5 +80,30 @@ function taskLines(
   if (task.criteria.length === 0 && !task.final)
     lines.push(`     ${colors.dim("judged: what the task says is to be done")}`);
   if (task.final) lines.push(`     ${colors.dim("reviewed: APPROVE or REJECT")}`);
+  return lines;
+}
+
+/** The models that would be tried, as far as it can be told without asking for those that there are. */
+function modelWords({ first, fallbacks, wished }: ModelChain): string {
+  const named = (choice: ModelChoice) =>
+    `${choice.model}${choice.variant === null ? "" : ` (${choice.variant})`}`;
+  const rest = fallbacks.map(named);
+  if (first !== null) return [named(first), ...rest].join(" → ");
+  const open = wished.length > 0 ? `the first there is of ${wished.join(", ")}, else ` : "";
+  const last = `${open}opencode's default model`;
+  return rest.length > 0 ? `${last}; then ${rest.join(" → ")}` : last;
+}
+
+/** Skills and tools of a task, where there is anything to say of them. */
+function equipmentLines({ skills, missingSkills, tools, resolved }: Assignment, { colors }: Style): string[] {
+  const lines: string[] = [];
+  const named = skills.map(({ name, file }) => `${name} ${colors.dim(`(${oneLine(file)})`)}`);
+  const missing = missingSkills.map((name) => colors.yellow(`${name} (not found)`));
+  if (named.length + missing.length > 0)
+    lines.push(`     ${colors.dim("skills")} ${[...named, ...missing].join(", ")}`);
+  if (tools !== null) lines.push(`     ${colors.dim("tools")} ${describeTools(tools)}`);
+  const { temperature, topP } = resolved;
+  if (temperature !== null) lines.push(`     ${colors.dim("temperature")} ${temperature}`);
+  if (topP !== null) lines.push(`     ${colors.dim("top_p")} ${topP}`);
   return lines;
 }

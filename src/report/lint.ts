@@ -88,6 +88,6 @@ export function countOf(reports: readonly FileReport[], severity: Severity): num
 }
 
 /** A number and its noun: `1 file`, `2 files`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
 }

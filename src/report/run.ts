@@ -16,6 +16,13 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
         `${colors.blue("▶")} ${name} ${colors.dim(`· attempt ${event.attempt} · ${event.agent} · ${model}`)}`,
       ];
     }
+    case "model.fell-back": {
+      const from = event.model ?? "the default model";
+      const to = event.next.model ?? "the default model";
+      return [
+        `${colors.yellow("⇣")} ${name} ${colors.dim(`· ${from} failed (${event.fault}: ${oneLine(event.message)}); ${to} goes on`)}`,
+      ];
+    }
     case "attempt.ended":
       if (event.end.kind === "finished") return [];
       return [
@@ -24,9 +31,13 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
       ];
     case "criterion.checked":
       return [criterionLine(event.task, event.result, style)];
+    case "tick.ended":
+      return [
+        ...outcomeLines(state.tasks.get(event.task), style),
+        ...(event.notepad === "" ? [] : [`${colors.yellow("!")} ${event.notepad}`]),
+      ];
     case "checks.ended":
     case "review.ended":
-    case "tick.ended":
     case "task.claimed":
       return outcomeLines(state.tasks.get(event.task), style);
     case "server.stopped":

@@ -32,7 +32,7 @@ export async function performCheck(
   if (runTask.task.criteria.length === 0) questions.push(wholeTaskQuestion(runTask.task));
   let usage: Usage = noUsage;
   if (questions.length > 0 && !results.some((r) => r.verdict === "fail")) {
-    const judged = await judge(context, runTask, questions, results);
+    const judged = await judge(context, runTask, attempt, questions, results, emit);
     usage = judged.usage;
     if (context.signal.aborted) return emit({ type: "usage.counted", task, usage });
     for (const result of judged.results) emit({ type: "criterion.checked", task, attempt, result });
@@ -165,19 +165,26 @@ function leavesWords({ expect, assertions }: CommandCheck): boolean {
 async function judge(
   context: RunContext,
   { id, task }: RunTask,
+  attempt: number,
   questions: readonly Question[],
   ran: readonly CriterionResult[],
+  emit: Emit,
 ): Promise<{ results: CriterionResult[]; usage: Usage }> {
   const started = performance.now();
   const exhibits = { changes: await describeChanges(context.root), results: ran };
-  const { answer, why, usage } = await askIndependent(context, {
-    title: `Judge ${taskName(task)}`,
-    text: compileJudgePrompt(task, questions, exhibits),
-    schema: judgementSchema,
-    read: readJudgement,
-    choice: context.reviewer,
-    task: id,
-  });
+  const { answer, why, usage } = await askIndependent(
+    context,
+    {
+      title: `Judge ${taskName(task)}`,
+      text: compileJudgePrompt(task, questions, exhibits),
+      schema: judgementSchema,
+      read: readJudgement,
+      resolved: context.reviewer,
+      task: id,
+      attempt,
+    },
+    emit,
+  );
   const duration = performance.now() - started;
   const results = questions.map(({ index, text }): CriterionResult => {
     const base = { index, text, by: "judge" as const, output: "", duration };

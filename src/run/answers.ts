@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Notes, trimNotes } from "../notes.ts";
 import type { Review } from "../verdict.ts";
 
 const judgement = z.object({
@@ -17,6 +18,12 @@ const review = z.object({
   reasons: z.array(z.string().trim().min(1)).min(1),
 });
 
+const notes = z.object({
+  learnings: z.array(z.string()).default([]),
+  decisions: z.array(z.string()).default([]),
+  issues: z.array(z.string()).default([]),
+});
+
 /** What a judge must answer. */
 type Judgement = z.infer<typeof judgement>;
 
@@ -33,6 +40,14 @@ export function readJudgement(answer: unknown): { answer: Judgement | null; why:
 /** A final reviewer's answer, or null with why it is none. */
 export function readReview(answer: unknown): { answer: Review | null; why: string } {
   return read(review, answer);
+}
+
+/** A worker's closing report, cut to what notepads take; null when it is none, or says nothing. */
+export function readNotes(answer: unknown): Notes | null {
+  const { answer: given } = read(notes, answer);
+  if (given === null) return null;
+  const trimmed = trimNotes(given);
+  return Object.values(trimmed).every((list) => list.length === 0) ? null : trimmed;
 }
 
 function read<T>(schema: z.ZodType<T>, answer: unknown): { answer: T | null; why: string } {

@@ -1,9 +1,15 @@
-import { compileBrief, compilePrompt, taskName } from "../brief.ts";
+import { nextCandidate } from "../agents/models.ts";
+import { compilePrompt, takeOverPrompt, taskName } from "../brief.ts";
 import type { AttemptEnd } from "../event.ts";
+import { readAnswer } from "../runtime/answer.ts";
 import { type AgentRuntime, type Outcome, ServerDied } from "../runtime/runtime.ts";
 import type { AttemptCommand } from "../state.ts";
 import { noUsage } from "../usage.ts";
+import { readNotes } from "./answers.ts";
 import { type Emit, type RunContext, taskOf } from "./context.ts";
+import { profileName } from "./profiles.ts";
+import { promptWithFallback } from "./prompting.ts";
+import { briefOf } from "./task-brief.ts";
 
 /** Carries out one attempt: a prompt to the task's session, awaited to its end. Once stopped, only its usage is told. */
 export async function performAttempt(
@@ -12,67 +18,94 @@ export async function performAttempt(
   emit: Emit,
 ): Promise<void> {
   const runtime = await context.server.runtime();
+  const { resolved } = taskOf(context, command.task).assignment;
+  const first = nextCandidate(context.candidates(resolved), context.resting(), context.now()) ?? 0;
+  const begun: Begun = { context, runtime, command, first, emit };
   let outcome: Outcome;
-  if (command.session === null) outcome = await promptNewSession(context, runtime, command, emit);
+  if (command.session === null) outcome = await promptNewSession(begun);
   else {
-    outcome = await prompt(context, runtime, command, command.session, false);
+    outcome = await prompt(begun, command.session, false);
     // The runtime has lost the session, e.g. with its database: the attempt begins again in a new one.
     if (outcome.kind === "failed" && outcome.reason === "no-such-session")
-      outcome = await promptNewSession(context, runtime, command, emit);
+      outcome = await promptNewSession(begun);
   }
   const { task, attempt } = command;
   if (context.signal.aborted) return emit({ type: "usage.counted", task, usage: outcome.usage });
-  emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage: outcome.usage });
+  const notes = outcome.kind === "finished" ? readNotes(readAnswer(outcome.text)) : null;
+  emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage: outcome.usage, notes });
 }
 
-async function promptNewSession(
-  context: RunContext,
-  runtime: AgentRuntime,
-  command: AttemptCommand,
-  emit: Emit,
-): Promise<Outcome> {
-  const { task, resolved } = taskOf(context, command.task);
+/** An attempt on its way. */
+interface Begun {
+  readonly context: RunContext;
+  readonly runtime: AgentRuntime;
+  readonly command: AttemptCommand;
+  /** Position of the model that begins. */
+  readonly first: number;
+  readonly emit: Emit;
+}
+
+async function promptNewSession(begun: Begun): Promise<Outcome> {
+  const { context, runtime, command, first, emit } = begun;
+  const { task, assignment } = taskOf(context, command.task);
+  const { resolved } = assignment;
   let session: string;
   try {
-    session = await runtime.openSession({ title: taskName(task), rights: "write", protect: [context.file] });
+    session = await runtime.openSession({
+      title: taskName(task),
+      agent: profileName(resolved),
+      rights: resolved.rights,
+      protect: [context.file],
+    });
   } catch (error) {
     const reason = error instanceof ServerDied ? "server-died" : "no-answer";
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: "failed", reason, message, usage: noUsage };
+    return { kind: "failed", reason, fault: null, message, usage: noUsage };
   }
-  const { agent, model, variant } = resolved;
+  const { model = null, variant = null, reason = "" } = context.candidates(resolved)[first] ?? {};
   emit({
     type: "session.opened",
     task: command.task,
     attempt: command.attempt,
     session,
-    agent,
+    agent: resolved.agent,
     model,
     variant,
+    reason,
   });
-  return prompt(context, runtime, command, session, true);
+  return prompt(begun, session, true);
 }
 
-function prompt(
-  context: RunContext,
-  runtime: AgentRuntime,
-  command: AttemptCommand,
-  session: string,
-  newSession: boolean,
-): Promise<Outcome> {
-  const { task, tested, resolved } = taskOf(context, command.task);
-  const brief = compileBrief({ plan: context.plan, task, file: context.file, tested });
-  return runtime.prompt({
-    session,
-    rights: "write",
-    text: compilePrompt(brief, { ...command, newSession }),
-    opening: compilePrompt(brief, { ...command, newSession: true }),
-    choice: { model: resolved.model, variant: resolved.variant },
-    answer: null,
-    limits: context.limits,
-    signal: context.signal,
-    onActivity: (activity) => context.onActivity(command.task, activity),
-  });
+function prompt(begun: Begun, session: string, newSession: boolean): Promise<Outcome> {
+  const { context, runtime, command, first, emit } = begun;
+  const runTask = taskOf(context, command.task);
+  const { resolved } = runTask.assignment;
+  const brief = briefOf(context, runTask);
+  const opening = compilePrompt(brief, { ...command, newSession: true });
+  const { task, attempt } = command;
+  return promptWithFallback(
+    context,
+    {
+      task,
+      attempt,
+      candidates: context.candidates(resolved),
+      first,
+      send: ({ model, variant }, isTakeOver, isLast) =>
+        runtime.prompt({
+          session,
+          agent: profileName(resolved),
+          rights: resolved.rights,
+          text: isTakeOver ? takeOverPrompt : compilePrompt(brief, { ...command, newSession }),
+          opening,
+          choice: { model, variant },
+          answer: null,
+          limits: { ...context.limits, providerRetries: isLast ? null : context.limits.providerRetries },
+          signal: context.signal,
+          onActivity: (activity) => context.onActivity(task, activity),
+        }),
+    },
+    emit,
+  );
 }
 
 function endOf(outcome: Outcome): AttemptEnd {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { resolveTask } from "../agents/resolve.ts";
-import type { Config } from "../config.ts";
+import { assignTask } from "../agents/assign.ts";
+import type { Resources } from "../agents/resources.ts";
 import { testedOf } from "../criteria/plan-checks.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { TaskSpec } from "../event.ts";
@@ -27,7 +27,8 @@ export interface RunnablePlan {
 }
 
 /**
- * Compiles a plan's text for a run: what lint sees, and per task its checks and its model. Pure.
+ * Compiles a plan's text for a run: what lint sees, and per task its checks, and who works on it with what. Pure.
+ * @param resources who may work on tasks, and what with
  * @param earlier the plan's run before: of the same text, the tasks without a box that it has proved are done,
  * since no tick can say so; final tasks look at the whole tree and are done anew
  * @param options how lint would look at it, which decides what keeps it from being run and nothing else
@@ -35,7 +36,7 @@ export interface RunnablePlan {
 export function compilePlan(
   file: string,
   text: string,
-  config: Config,
+  resources: Resources,
   earlier: RecordedRun | null = null,
   options: LintOptions = {},
 ): RunnablePlan {
@@ -47,7 +48,7 @@ export function compilePlan(
   for (const [i, { id, task, dependsOn }] of graph.nodes.entries()) {
     const compiled = checks.tasks[i];
     const tested = compiled ? testedOf(task, compiled) : [];
-    tasks.set(id, { id, task, tested, resolved: resolveTask(task, config) });
+    tasks.set(id, { id, task, tested, assignment: assignTask(task, resources) });
     const isProved = task.box === null && !task.final && proved.has(id);
     const claimed = claimOf(task, isProved);
     specs.push({ id, title: task.title.value, dependsOn, final: task.final, claimed });

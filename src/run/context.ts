@@ -1,9 +1,12 @@
+import type { Assignment } from "../agents/assign.ts";
+import type { Candidate } from "../agents/models.ts";
 import type { Resolution } from "../agents/resolve.ts";
 import type { CompiledCriterion } from "../criteria/plan-checks.ts";
 import type { Event } from "../event.ts";
 import type { Plan, Task } from "../plan.ts";
-import type { Activity, ModelChoice, PromptLimits } from "../runtime/runtime.ts";
+import type { Activity, PromptLimits } from "../runtime/runtime.ts";
 import type { RunPaths } from "./paths.ts";
+import type { FallbackWorld } from "./prompting.ts";
 import type { ServerKeeper } from "./server.ts";
 
 /** A task as a run holds it: from the snapshot, with all that was resolved before the first session. */
@@ -12,11 +15,11 @@ export interface RunTask {
   readonly task: Task;
   /** What it is held against: a criterion's position here is its index in the journal. */
   readonly tested: readonly CompiledCriterion[];
-  readonly resolved: Resolution;
+  readonly assignment: Assignment;
 }
 
 /** What carrying out a command needs. Fixed for the length of a run. */
-export interface RunContext {
+export interface RunContext extends FallbackWorld {
   readonly run: string;
   /** The git root: where agents work and checks run. */
   readonly root: string;
@@ -26,7 +29,12 @@ export interface RunContext {
   readonly file: string;
   readonly plan: Plan;
   readonly tasks: ReadonlyMap<string, RunTask>;
-  readonly reviewer: ModelChoice;
+  /** By task, what it waits for. */
+  readonly dependsOn: ReadonlyMap<string, readonly string[]>;
+  /** Who judges criteria. */
+  readonly reviewer: Resolution;
+  /** The models that may work for a resolution of this run, in the order to be tried; never empty. */
+  readonly candidates: (resolved: Resolution) => readonly Candidate[];
   readonly paths: RunPaths;
   readonly server: ServerKeeper;
   readonly limits: PromptLimits;

@@ -21,6 +21,12 @@ const result = z.object({
   duration: z.number(),
 });
 
+const notes = z.object({
+  learnings: z.array(z.string()),
+  decisions: z.array(z.string()),
+  issues: z.array(z.string()),
+});
+
 const limits = z.object({
   maxParallel: z.int().positive(),
   maxAttempts: z.int().positive(),
@@ -65,6 +71,16 @@ export const eventSchema = z.discriminatedUnion("type", [
     agent: z.string(),
     model: z.string().nullable(),
     variant: z.string().nullable(),
+    reason: z.string().default(""),
+  }),
+  z.object({
+    type: z.literal("model.fell-back"),
+    ...attempt,
+    model: z.string().nullable(),
+    fault: z.string(),
+    message: z.string(),
+    until: z.iso.datetime(),
+    next: z.object({ model: z.string().nullable(), variant: z.string().nullable(), reason: z.string() }),
   }),
   z.object({
     type: z.literal("attempt.ended"),
@@ -74,6 +90,7 @@ export const eventSchema = z.discriminatedUnion("type", [
       z.object({ kind: z.literal("failed"), reason: z.string(), message: z.string() }),
     ]),
     usage,
+    notes: notes.nullable().default(null),
   }),
   z.object({ type: z.literal("criterion.checked"), ...attempt, result }),
   z.object({ type: z.literal("checks.ended"), ...attempt, usage }),
@@ -89,6 +106,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     task: z.string(),
     outcome: z.enum(["ticked", "already", "no-box", "lost"]),
     message: z.string(),
+    notepad: z.string().default(""),
   }),
   z.object({ type: z.literal("usage.counted"), task: z.string(), usage }),
   z.object({

@@ -1,17 +1,22 @@
 import { randomBytes } from "node:crypto";
+import { resolveReviewer } from "../agents/resolve.ts";
+import { taskName } from "../brief.ts";
+import type { Notes } from "../notes.ts";
 import type { AgentRuntime, Catalog } from "../runtime/runtime.ts";
 import { performCheck } from "./acceptance.ts";
 import { performAttempt } from "./attempt.ts";
-import { type Emit, type RunContext, taskOf } from "./context.ts";
-import { RunError, writeError } from "./errors.ts";
+import { type Emit, type RunContext, type RunTask, taskOf } from "./context.ts";
+import { RunError, systemCode, writeError } from "./errors.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { lockPlan } from "./lock.ts";
-import { checkModels } from "./models.ts";
+import { type ModelUser, planModels } from "./models.ts";
+import { appendNotes } from "./notepads.ts";
 import { beginRun, type OpenedRun, openRun, reopenRun, resumeRun, tickedNow } from "./opening.ts";
 import { newRunId, prepareOmoDirectory, runPaths } from "./paths.ts";
+import { profilesOf } from "./profiles.ts";
 import type { RunReport, RunRequest } from "./request.ts";
 import { performReview } from "./review.ts";
-import { createRunner, type WorkCommand } from "./runner.ts";
+import { createRunner, type Runner, type WorkCommand } from "./runner.ts";
 import { earlierRun, latestRun } from "./runs.ts";
 import { keepServer } from "./server.ts";
 import { tickTask } from "./tick.ts";
@@ -46,36 +51,26 @@ export async function executePlan(request: RunRequest): Promise<RunReport> {
 /** Drives an opened run: server, models, the loop, and the end of everything that was started. */
 async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number): Promise<RunReport> {
   const { run, plan, journal, entries } = opened;
+  const { roster, override } = request.resources;
   const stopping = new AbortController();
+  const reviewer = resolveReviewer(roster, override);
+  const resolutions = [...plan.tasks.values()].map(({ assignment }) => assignment.resolved);
+  const profiles = profilesOf(roster, [...resolutions, reviewer]);
+  let context: RunContext | null = null;
   const runner = createRunner(
     {
       journal,
       now: () => new Date(),
-      perform: (command, emit) => perform(context, command, emit),
+      perform: (command, emit) => {
+        if (context === null) throw new Error("work began before the run did");
+        return perform(context, command, emit);
+      },
       stop: () => stopping.abort(),
       observe: request.watcher.onEntry,
     },
     entries,
   );
-  const server = keepServer(() => request.launch(run, stopping.signal), runner.emit);
-  const context: RunContext = {
-    run,
-    root: request.root,
-    planFile: request.planFile,
-    file: request.file,
-    plan: plan.plan,
-    tasks: plan.tasks,
-    reviewer: {
-      model: request.config.reviewer?.model ?? null,
-      variant: request.config.reviewer?.variant ?? null,
-    },
-    paths: runPaths(request.root, run),
-    server,
-    limits: request.promptLimits,
-    checkTimeout: request.checkTimeout,
-    signal: stopping.signal,
-    onActivity: request.watcher.onActivity,
-  };
+  const server = keepServer(() => request.launch(run, profiles, stopping.signal), runner.emit);
   let interrupted: string | null = null;
   const onAbort = () => {
     interrupted = String(request.signal.reason);
@@ -89,7 +84,35 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
     if (!request.resume) beginRun(request, opened, runner);
     if (request.signal.aborted) onAbort();
     const isDone = [...runner.state().tasks.values()].every(({ state }) => state.name === "done");
-    if (!isDone) checkModels(await catalogOf(await server.runtime()), context);
+    // Where all is done there is nothing to be asked of anybody.
+    const catalog = isDone ? noCatalog : await catalogOf(await server.runtime());
+    const models = isDone
+      ? new Map()
+      : planModels(
+          catalog,
+          [...openUsers(opened, runner), { who: "the reviewer", resolved: reviewer }],
+          roster,
+        );
+    context = {
+      run,
+      root: request.root,
+      planFile: request.planFile,
+      file: request.file,
+      plan: plan.plan,
+      tasks: plan.tasks,
+      dependsOn: new Map(plan.specs.map(({ id, dependsOn }) => [id, dependsOn])),
+      reviewer,
+      candidates: (resolved) => models.get(resolved) ?? [],
+      paths: runPaths(request.root, run),
+      server,
+      limits: request.promptLimits,
+      checkTimeout: request.checkTimeout,
+      fallback: roster.config.fallback,
+      resting: () => runner.state().resting,
+      now: Date.now,
+      signal: stopping.signal,
+      onActivity: request.watcher.onActivity,
+    };
     // A run that is to be resumed does not count as running yet, so the signal has not stopped it.
     request.signal.throwIfAborted();
     if (request.resume) resumeRun(request, opened, runner);
@@ -110,6 +133,16 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
   if (runner.state().phase !== "ended")
     runner.emit({ type: "run.ended", ticked: tickedNow(request, opened) });
   return { run, state: runner.state(), interrupted };
+}
+
+const noCatalog: Catalog = { providers: [], defaultChosen: false, defaultModel: null };
+
+/** The tasks that may still need a model. */
+function openUsers({ plan }: OpenedRun, runner: Runner): ModelUser[] {
+  const { tasks } = runner.state();
+  return [...plan.tasks.values()]
+    .filter(({ id }) => tasks.get(id)?.state.name !== "done")
+    .map(({ id, assignment }) => ({ who: `task ${id}`, resolved: assignment.resolved }));
 }
 
 async function catalogOf(runtime: AgentRuntime): Promise<Catalog> {
@@ -133,9 +166,21 @@ async function perform(context: RunContext, command: WorkCommand, emit: Emit): P
     case "review":
       return performReview(context, command, emit);
     case "tick": {
-      const { task } = taskOf(context, command.task);
-      emit({ type: "tick.ended", task: command.task, ...tick(context.planFile, task) });
+      const runTask = taskOf(context, command.task);
+      // First: once the box is ticked, the tasks that read the notes may start.
+      const notepad = command.notes === null ? "" : putDown(context, runTask, command.notes);
+      emit({ type: "tick.ended", task: command.task, ...tick(context.planFile, runTask.task), notepad });
     }
+  }
+}
+
+/** Notes help, and prove nothing: where they cannot be written, the task is done all the same, and why is told. */
+function putDown({ root, file, run }: RunContext, { id, task }: RunTask, notes: Notes): string {
+  try {
+    appendNotes(root, { file, task: id, run }, taskName(task), notes);
+    return "";
+  } catch (error) {
+    return `the notepads of the plan cannot be written (${systemCode(error) ?? String(error)})`;
   }
 }
 

@@ -1,6 +1,11 @@
-import { type AgentRuntime, type ModelChoice, ServerDied } from "../runtime/runtime.ts";
+import { nextCandidate } from "../agents/models.ts";
+import type { Resolution } from "../agents/resolve.ts";
+import { takeOverPrompt } from "../brief.ts";
+import { type AgentRuntime, ServerDied } from "../runtime/runtime.ts";
 import { addUsage, noUsage, type Usage } from "../usage.ts";
-import type { RunContext } from "./context.ts";
+import type { Emit, RunContext } from "./context.ts";
+import { profileName } from "./profiles.ts";
+import { promptWithFallback } from "./prompting.ts";
 
 /** What an independent session gave back: an answer that was read, or null with why there is none. */
 export interface IndependentAnswer<T> {
@@ -16,11 +21,16 @@ export interface IndependentQuestion<T> {
   readonly schema: Record<string, unknown>;
   /** Checks an answer's form; nothing unchecked goes further. */
   readonly read: (answer: unknown) => { answer: T | null; why: string };
-  readonly choice: ModelChoice;
-  /** Whose activity it is shown as. */
+  /** Who is asked: an agent that can only read. */
+  readonly resolved: Resolution;
+  /** Whose activity it is shown as, and whose attempt a failing model is told of. */
   readonly task: string;
-  /** Told the session's id before the first prompt. */
-  readonly onSession?: (session: string) => void;
+  readonly attempt: number;
+  /** Told the session's id, and the model that begins, before the first prompt. */
+  readonly onSession?: (
+    session: string,
+    choice: { model: string | null; variant: string | null; reason: string },
+  ) => void;
 }
 
 /**
@@ -30,26 +40,44 @@ export interface IndependentQuestion<T> {
 export async function askIndependent<T>(
   context: RunContext,
   question: IndependentQuestion<T>,
+  emit: Emit,
 ): Promise<IndependentAnswer<T>> {
-  const opened = await openReader(context, question.title);
+  const { resolved, task, attempt } = question;
+  const opened = await openReader(context, question);
   if ("why" in opened) return { answer: null, why: opened.why, usage: noUsage };
   const { runtime, session } = opened;
-  question.onSession?.(session);
+  const candidates = context.candidates(resolved);
+  const chooseFirst = () => nextCandidate(candidates, context.resting(), context.now()) ?? 0;
+  const { model = null, variant = null, reason = "" } = candidates[chooseFirst()] ?? {};
+  question.onSession?.(session, { model, variant, reason });
   let usage = noUsage;
   let text = question.text;
   let why = "";
   for (let ask = 0; ask < 2; ask++) {
-    const outcome = await runtime.prompt({
-      session,
-      rights: "read",
-      text,
-      opening: null,
-      choice: question.choice,
-      answer: question.schema,
-      limits: context.limits,
-      signal: context.signal,
-      onActivity: (activity) => context.onActivity(question.task, activity),
-    });
+    const asked = text;
+    const outcome = await promptWithFallback(
+      context,
+      {
+        task,
+        attempt,
+        candidates,
+        first: chooseFirst(),
+        send: (choice, isTakeOver, isLast) =>
+          runtime.prompt({
+            session,
+            agent: profileName(resolved),
+            rights: resolved.rights,
+            text: isTakeOver ? takeOverPrompt : asked,
+            opening: isTakeOver ? asked : null,
+            choice: { model: choice.model, variant: choice.variant },
+            answer: question.schema,
+            limits: { ...context.limits, providerRetries: isLast ? null : context.limits.providerRetries },
+            signal: context.signal,
+            onActivity: (activity) => context.onActivity(task, activity),
+          }),
+      },
+      emit,
+    );
     usage = addUsage(usage, outcome.usage);
     if (outcome.kind === "failed")
       return { answer: null, why: `${outcome.reason}: ${outcome.message}`, usage };
@@ -64,13 +92,14 @@ export async function askIndependent<T>(
 /** A read-only session; on a server that has just died, on the next one. */
 async function openReader(
   context: RunContext,
-  title: string,
+  { title, resolved }: Pick<IndependentQuestion<unknown>, "title" | "resolved">,
 ): Promise<{ runtime: AgentRuntime; session: string } | { why: string }> {
   let why = "";
+  const request = { title, agent: profileName(resolved), rights: resolved.rights, protect: [] };
   for (let server = 0; server < 2; server++) {
     const runtime = await context.server.runtime();
     try {
-      return { runtime, session: await runtime.openSession({ title, rights: "read", protect: [] }) };
+      return { runtime, session: await runtime.openSession(request) };
     } catch (error) {
       why = error instanceof Error ? error.message : String(error);
       if (!(error instanceof ServerDied)) break;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -78,6 +78,33 @@ function takeOver(own: string, path: string, file: string): void {
 export function runningRun(root: string, file: string): string | null {
   const holder = holderOf(lockPath(root, file));
   return holder && isHeld(holder) ? holder.run : null;
+}
+
+/** A lock file of a repository. */
+export interface FoundLock {
+  readonly path: string;
+  readonly run: string;
+  readonly pid: number;
+  /** Its process lives, or lives where nobody can ask. */
+  readonly held: boolean;
+}
+
+/** Every lock file of a repository. */
+export function findLocks(root: string): FoundLock[] {
+  return lockFiles(root).flatMap((name) => {
+    const path = join(runsDirectory(root), name);
+    const holder = holderOf(path);
+    return holder === null ? [] : [{ path, run: holder.run, pid: holder.pid, held: isHeld(holder) }];
+  });
+}
+
+function lockFiles(root: string): string[] {
+  try {
+    return readdirSync(runsDirectory(root)).filter((name) => name.endsWith(".lock"));
+  } catch (error) {
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return [];
+    throw error;
+  }
 }
 
 function lockPath(root: string, file: string): string {

@@ -37,7 +37,7 @@ export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: R
   const end = entries.findLast(
     ({ event }) => event.type === "run.ended" || event.type === "run.resumed",
   )?.event;
-  const present = compilePlan(request.file, request.text, request.config);
+  const present = compilePlan(request.file, request.text, request.resources);
   if (end?.type === "run.ended")
     for (const { id, title, claimed } of present.specs) {
       const record = runner.state().tasks.get(id);
@@ -54,7 +54,7 @@ export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: R
  */
 export function tickedNow(request: RunRequest, { plan }: OpenedRun): string[] {
   try {
-    const { specs } = compilePlan(request.file, readFileSync(request.planFile, "utf8"), request.config);
+    const { specs } = compilePlan(request.file, readFileSync(request.planFile, "utf8"), request.resources);
     return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
   } catch {
     return plan.specs.map((spec) => spec.id);
@@ -64,7 +64,7 @@ export function tickedNow(request: RunRequest, { plan }: OpenedRun): string[] {
 /** Makes the directory, snapshot and journal of a new run. Leaves nothing behind when one of them fails. */
 export function openRun(request: RunRequest, run: string, earlier: RecordedRun | null): OpenedRun {
   const paths = runPaths(request.root, run);
-  const plan = compilePlan(request.file, request.text, request.config, earlier);
+  const plan = compilePlan(request.file, request.text, request.resources, earlier);
   try {
     mkdirSync(paths.directory);
     writeFileSync(paths.snapshot, request.text, { flush: true });
@@ -86,7 +86,7 @@ export function reopenRun(request: RunRequest, { id, start }: RecordedRun): Open
   const text = readSnapshot(paths.snapshot);
   if (text === null || digestOf(text) !== start.sha256)
     throw new RunError(`${paths.snapshot} is not the plan the run was started with`, anew);
-  const plan = compilePlan(request.file, text, request.config);
+  const plan = compilePlan(request.file, text, request.resources);
   if (plan.specs.map((spec) => spec.id).join("\n") !== start.tasks.map((task) => task.id).join("\n"))
     throw new RunError("this omo reads other tasks in the plan than the one that started the run", anew);
   if (isFinished({ entries }) && hasNewTasks(request, plan))
@@ -97,7 +97,7 @@ export function reopenRun(request: RunRequest, { id, start }: RecordedRun): Open
 
 function hasNewTasks(request: RunRequest, snapshot: RunnablePlan): boolean {
   const known = new Set(snapshot.specs.map(({ id, title }) => `${id} ${title}`));
-  const present = compilePlan(request.file, request.text, request.config);
+  const present = compilePlan(request.file, request.text, request.resources);
   return present.specs.some(({ id, title }) => !known.has(`${id} ${title}`));
 }
 

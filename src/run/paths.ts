@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** Where a run keeps its things, all below `.omo/` of the git root. */
 export interface RunPaths {
@@ -9,6 +9,11 @@ export interface RunPaths {
   readonly snapshot: string;
   /** Output of checks, a file each. */
   readonly checks: string;
+}
+
+/** Where the notepads of a plan lie: `.omo/notepads/<plan>`. `file` is the plan's path. */
+export function notepadsDirectory(root: string, file: string): string {
+  return join(root, ".omo", "notepads", basename(file).replace(/\.md$/i, ""));
 }
 
 /** `.omo/runs` of a git root. */
@@ -33,7 +38,7 @@ export function newRunId(now: Date, suffix: string): string {
   return `${day.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${suffix}`;
 }
 
-const ignored = "runs/\nevidence/\ncache/\n";
+const ignored = "runs/\nevidence/\ncache/\nnotepads/\n";
 
 /** Makes `.omo/` with a `.gitignore` for what is not to be committed; one that exists is left as it is. */
 export function prepareOmoDirectory(root: string): void {

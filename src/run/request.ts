@@ -1,6 +1,6 @@
-import type { Config } from "../config.ts";
+import type { Resources } from "../agents/resources.ts";
 import type { RunLimits } from "../event.ts";
-import type { Activity, AgentRuntime, PromptLimits } from "../runtime/runtime.ts";
+import type { Activity, AgentProfile, AgentRuntime, PromptLimits } from "../runtime/runtime.ts";
 import type { RunState } from "../state.ts";
 import type { RunnablePlan } from "./compile.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -15,13 +15,17 @@ export interface RunRequest {
   readonly file: string;
   /** What the plan file holds now. */
   readonly text: string;
-  readonly config: Config;
+  readonly resources: Resources;
   readonly limits: RunLimits;
   readonly promptLimits: PromptLimits;
   readonly checkTimeout: number;
   readonly resume: boolean;
   /** Starts a server whose processes carry the run's id as OMO_RUN; gives up when the signal fires. */
-  readonly launch: (run: string, signal: AbortSignal) => Promise<AgentRuntime>;
+  readonly launch: (
+    run: string,
+    agents: readonly AgentProfile[],
+    signal: AbortSignal,
+  ) => Promise<AgentRuntime>;
   /** Aborted, with the signal's name as reason, when the run is to stop. */
   readonly signal: AbortSignal;
   readonly watcher: RunWatcher;

@@ -33,18 +33,23 @@ export async function performReview(
     return emit({ ...end, review: { verdict: "REJECT", reasons: because("fail") }, message: "" });
   if (because("unsure").length > 0)
     return emit({ ...end, review: null, message: because("unsure").join("; ") });
-  const { agent, model, variant } = runTask.resolved;
+  const { resolved } = runTask.assignment;
   const exhibits = { changes: await describeChanges(context.root), results };
-  const { answer, why, usage } = await askIndependent(context, {
-    title: `Review ${taskName(runTask.task)}`,
-    text: compileReviewPrompt(context.plan, runTask.task, context.file, questions, exhibits),
-    schema: reviewSchema,
-    read: readReview,
-    choice: { model, variant },
-    task: id,
-    onSession: (session) =>
-      emit({ type: "session.opened", task: id, attempt, session, agent, model, variant }),
-  });
+  const { answer, why, usage } = await askIndependent(
+    context,
+    {
+      title: `Review ${taskName(runTask.task)}`,
+      text: compileReviewPrompt(context.plan, runTask.task, context.file, questions, exhibits),
+      schema: reviewSchema,
+      read: readReview,
+      resolved,
+      task: id,
+      attempt,
+      onSession: (session, choice) =>
+        emit({ type: "session.opened", task: id, attempt, session, agent: resolved.agent, ...choice }),
+    },
+    emit,
+  );
   if (context.signal.aborted) return emit({ type: "usage.counted", task: id, usage });
   emit({ ...end, review: answer, message: why, usage });
 }
