@@ -111,6 +111,11 @@ export const commands = group("Compiles and executes work plans written in Markd
           type: "boolean",
           description: "Go on with the latest run of this plan, where it was cut off",
         },
+        model: {
+          type: "string",
+          valueHint: "PROVIDER/MODEL",
+          description: "The model of every session, whatever is configured",
+        },
         "max-parallel": { type: "string", valueHint: "N", description: "Tasks under way at once (4)" },
         "stall-timeout": {
           type: "string",
@@ -148,6 +153,24 @@ export const commands = group("Compiles and executes work plans written in Markd
       () => import("./status.ts"),
     ),
   }),
+  config: command(
+    "Show each setting that holds here, and which file it comes from",
+    { json: { type: "boolean", description: "Print it as JSON" } },
+    () => import("./config.ts"),
+  ),
+  doctor: command(
+    "Look at all that a run needs, and say what to do about what is wrong",
+    {
+      json: { type: "boolean", description: "Print it as JSON" },
+      probe: { type: "boolean", description: "Ask each model for one word, which costs a few tokens" },
+    },
+    () => import("./doctor.ts"),
+  ),
+  init: command(
+    "Write .omo/omo.jsonc from what there is; asks on a terminal, never overwrites",
+    { yes: { type: "boolean", description: "Ask nothing, and write what it would propose" } },
+    () => import("./init.ts"),
+  ),
   explain: command(
     "Tell what a finding means, why it matters and what to do; without a code, list all",
     {

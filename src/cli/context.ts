@@ -6,6 +6,8 @@ export interface Context {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
+  /** Asks whoever sits at the terminal, and resolves with the line they type, null at its end; null where nobody does. */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
   /** Reads standard input to its end. */
   readonly stdin: () => Promise<Buffer>;
   readonly stdout: Output;
@@ -31,10 +33,22 @@ export function processContext(): Context {
     cwd: process.cwd(),
     env: process.env,
     platform: process.platform,
+    ask: process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : null,
     stdin: async () => Buffer.concat(await process.stdin.toArray()),
     stdout: wrap(process.stdout),
     stderr: wrap(process.stderr),
   };
+}
+
+async function askOnTerminal(question: string): Promise<string | null> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const ended = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
 }
 
 /**
