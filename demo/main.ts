@@ -15,23 +15,24 @@ import { demoScript } from "./model.ts";
 const root = join(import.meta.dirname, "..");
 const cli = join(root, "dist", "cli.js");
 const plan = "plans/jwt-auth.md";
+const notepad = ".omo/notepads/jwt-auth/learnings.md";
 const keep = process.argv.includes("--keep");
 
 const configuration = `{
   // Which model works on which kind of task.
   "categories": {
     "quick": { "model": "fake/quick" },
-    "deep": { "model": "fake/deep" },
-    "writing": { "model": "fake/quick" },
-    "unspecified-high": { "model": "fake/deep" },
+    "deep": { "model": "fake/deep", "fallback_models": ["fake/prose"] },
+    "writing": { "model": "fake/prose" },
   },
-  // Who judges prose criteria and works on the final wave.
+  // Who judges prose criteria and works on the final wave, where a task does not name another.
   "reviewer": { "model": "fake/deep" },
+  "agents": { "oracle": { "model": "fake/deep" } },
 }
 `;
 
 const model = await startScriptedModel(demoScript);
-const sandbox = await createSandbox({ modelUrl: model.url, models: ["quick", "deep"], env: ownSettings() });
+const sandbox = await createSandbox({ modelUrl: model.url, models: ["quick", "deep", "prose"], env: ownSettings() });
 try {
   process.exitCode = await demonstrate(sandbox);
 } finally {
@@ -51,6 +52,9 @@ async function demonstrate(sandbox: Sandbox): Promise<number> {
   console.log("A real opencode server, a scripted model on loopback; its tokens and prices are made up.");
   heading(`omo plan run ${plan}`);
   const code = await runPlan(repository, sandbox);
+
+  heading(`cat ${notepad}`);
+  process.stdout.write(await readFile(join(repository, notepad), "utf8"));
 
   heading(`grep -E '^- \\[.\\] F?[0-9]+\\. ' ${plan}`);
   const boxes = (await readFile(join(repository, plan), "utf8")).match(/^- \[.\] F?[0-9]+\. .*$/gm) ?? [];

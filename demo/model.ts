@@ -18,6 +18,25 @@ export const slip = {
   wrong: "const matches = verifyPassword(",
 } as const;
 
+/** What the scripted model reports for the tasks that build on one. */
+const reports: Readonly<Record<string, { learnings: string[]; decisions: string[]; issues: string[] }>> = {
+  "1": {
+    learnings: ["verifyPassword resolves to a boolean: await it, or any password passes."],
+    decisions: ["A hash is `scrypt$<salt>$<key>`, both in base64url, so that it names its own scheme."],
+    issues: [],
+  },
+  "2": {
+    learnings: ["verifyToken answers null for whatever is wrong with a token; the lifetime is in seconds."],
+    decisions: [],
+    issues: ["A token cannot be revoked before it expires."],
+  },
+  "3": {
+    learnings: ["The store compares addresses without case and surrounding blanks; add() is false for a taken one."],
+    decisions: [],
+    issues: [],
+  },
+};
+
 /** Reads what `demo/steps/<label>` holds, in the order of the paths: sources before tests. */
 export function loadStep(label: string): StepFile[] {
   const folder = join(import.meta.dirname, "steps", label);
@@ -51,7 +70,13 @@ function write(turn: ModelTurn, label: string): ModelReply {
   const brief = prompts[0]?.text ?? "";
   const secondAttempt = label === slip.task && prompts.length > 1;
   const replies = secondAttempt ? mend(brief) : attempt(label, brief);
-  return replies[turn.step] ?? { text: `Task ${label} is done.` };
+  return replies[turn.step] ?? { text: closingWord(label) };
+}
+
+/** The last message of a session, with the report that its brief asks for. */
+function closingWord(label: string): string {
+  const report = reports[label] ?? { learnings: [], decisions: [], issues: [] };
+  return `Task ${label} is done.\n\n\`\`\`json\n${JSON.stringify(report)}\n\`\`\``;
 }
 
 function attempt(label: string, brief: string): ModelReply[] {
