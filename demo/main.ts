@@ -32,7 +32,11 @@ const configuration = `{
 `;
 
 const model = await startScriptedModel(demoScript);
-const sandbox = await createSandbox({ modelUrl: model.url, models: ["quick", "deep", "prose"], env: ownSettings() });
+const sandbox = await createSandbox({
+  modelUrl: model.url,
+  models: ["quick", "deep", "prose"],
+  env: ownSettings(),
+});
 try {
   process.exitCode = await demonstrate(sandbox);
 } finally {

@@ -31,7 +31,9 @@ const reports: Readonly<Record<string, { learnings: string[]; decisions: string[
     issues: ["A token cannot be revoked before it expires."],
   },
   "3": {
-    learnings: ["The store compares addresses without case and surrounding blanks; add() is false for a taken one."],
+    learnings: [
+      "The store compares addresses without case and surrounding blanks; add() is false for a taken one.",
+    ],
     decisions: [],
     issues: [],
   },
