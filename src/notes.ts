@@ -41,12 +41,20 @@ export function trimNotes(notes: Notes): Notes {
       .map((line) => line.replace(/\s+/g, " ").trim())
       .filter((line) => line !== "")
       .slice(0, mostNotes)
-      .map((line) => (line.length > longestNote ? `${line.slice(0, longestNote - 1).trimEnd()}…` : line));
+      .map((line) => (line.length > longestNote ? `${headOf(line)}…` : line));
   return {
     learnings: trim(notes.learnings),
     decisions: trim(notes.decisions),
     issues: trim(notes.issues),
   };
+}
+
+/** As much of a line as a note may have before its dots: characters of two units are not cut in two. */
+function headOf(line: string): string {
+  return line
+    .slice(0, longestNote - 1)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trimEnd();
 }
 
 /** The head of a notepad, for the first entry to be put below. */
@@ -61,7 +69,7 @@ export function formatEntry(title: string, { notes, ...key }: NoteEntry): string
 
 /** Whether a notepad holds an entry already: one is never written twice. */
 export function hasEntry(text: string, key: EntryKey): boolean {
-  return text.split("\n").includes(markOf(key));
+  return text.split(/\r?\n/).includes(markOf(key));
 }
 
 /** The entries of a notepad, in its order. Anything else that people wrote into it belongs to none. */
@@ -69,7 +77,7 @@ export function parseNotepad(text: string): NoteEntry[] {
   const entries: { key: EntryKey; notes: string[] }[] = [];
   let open = false;
   for (const line of text.split(/\r?\n/)) {
-    const mark = /^<!-- omo (\{.*\}) -->$/.exec(line);
+    const mark = /^<!-- omo (\{.*\}) -->$/s.exec(line);
     const key = mark ? readKey(mark[1] ?? "") : null;
     if (key) entries.push({ key, notes: [] });
     if (key || line.startsWith("#")) open = key !== null;

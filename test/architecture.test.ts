@@ -5,7 +5,7 @@ import { type Architecture, findViolations, loadedWith, parseImports } from "./i
 /** The rooms of `src` as ARCHITECTURE.md draws them. */
 const architecture: Architecture = {
   tiers: [
-    ["source", "suggest", "usage", "letters"],
+    ["source", "suggest", "usage", "letters", "notes"],
     ["diagnostic", "scan", "inline", "table"],
     ["plan"],
     ["read"],
@@ -25,6 +25,7 @@ const architecture: Architecture = {
     "suggest",
     "usage",
     "letters",
+    "notes",
     "diagnostic",
     "scan",
     "inline",
@@ -49,9 +50,17 @@ const architecture: Architecture = {
   ],
   packages: {
     "@opencode-ai/sdk": ["runtime/opencode/"],
-    "jsonc-parser": ["config.ts"],
+    "jsonc-parser": ["config/", "runtime/opencode/config-files.ts"],
     unbash: ["criteria/script.ts"],
-    zod: ["config.ts", "run/", "runtime/", "report/json-schema.ts", "report/check-schema.ts"],
+    yaml: ["agents/skill.ts"],
+    zod: [
+      "config/",
+      "agents/skill.ts",
+      "run/",
+      "runtime/",
+      "report/json-schema.ts",
+      "report/check-schema.ts",
+    ],
     citty: ["cli/"],
     tinyglobby: ["cli/find-plans.ts"],
     ignore: ["cli/find-plans.ts"],

@@ -32,7 +32,7 @@ describe("a file that cannot be used", () => {
 
   test("because it is a folder is told, and the others count", async () => {
     const { config, problems } = await loadWorld({ ...user, [`${file}/`]: "" });
-    expect(problems).toEqual([".omo/omo.jsonc: is a directory; name a plan in it"]);
+    expect(problems).toEqual([".omo/omo.jsonc: is no file"]);
     expect(config.defaultAgent).toBe("atlas");
   });
 

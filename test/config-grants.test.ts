@@ -204,6 +204,21 @@ describe("what the user has taken away", () => {
     expect(await limitsWith(both)).toEqual(limits);
   });
 
+  test("and what they have switched off, a repository cannot switch on", async () => {
+    const { config } = await loadWorld({
+      "home/.config/omo/omo.jsonc": {
+        disabled_agents: ["explore"],
+        categories: { quick: { disable: true } },
+      },
+      [`${repo}/.omo/omo.jsonc`]: {
+        agents: { Explore: { disable: false, model: "a/b" } },
+        categories: { quick: { disable: false }, deep: { disable: false } },
+      },
+    });
+    expect(config.agents.explore).toMatchObject({ disabled: true, model: "a/b" });
+    expect(config.categories).toMatchObject({ quick: { disabled: true }, deep: { disabled: false } });
+  });
+
   test("can be taken away further by a repository", async () => {
     const { config } = await loadWorld({
       "home/.config/omo/omo.jsonc": {

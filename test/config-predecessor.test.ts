@@ -178,7 +178,12 @@ describe("a file of the predecessor under omo's name", () => {
   const version5 = {
     _migrations: [],
     agents: { oracle: { model: "a/shared" }, librarian: { model: "a/shared" } },
-    "[opencode]": { agents: { oracle: { model: "a/own:high", color: "#fff" } }, tmux: { enabled: true } },
+    reviewer: null,
+    "[opencode]": {
+      reviewer: { model: "a/judge" },
+      agents: { oracle: { model: "a/own:high", color: "#fff" } },
+      tmux: { enabled: true },
+    },
     "[senpi]": { agents: { oracle: { model: "a/senpi" } } },
   };
 
@@ -194,6 +199,7 @@ describe("a file of the predecessor under omo's name", () => {
     expect(loaded.config).toMatchObject({
       agents: { oracle: { model: "a/own", variant: "high" }, librarian: { model: "a/shared" } },
       categories: { deep: { model: "a/deep" } },
+      reviewer: { model: "a/judge" },
     });
   });
 

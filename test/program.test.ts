@@ -40,6 +40,7 @@ async function run(argv: readonly string[], changes: Partial<Context> = {}) {
     cwd: "/",
     env: {},
     platform: "linux",
+    ask: null,
     stdin: async () => Buffer.alloc(0),
     stdout: output("stdout"),
     stderr: output("stderr"),

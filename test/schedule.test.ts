@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Event, TaskSpec } from "../src/event.ts";
+import type { Notes } from "../src/notes.ts";
 import { eventSchema } from "../src/run/event-schema.ts";
 import { fold, step } from "../src/schedule.ts";
 import { type Command, initialState, type RunState, takesPlace } from "../src/state.ts";
@@ -40,6 +41,18 @@ const limits = fc.record({
 /** What the world answers, drawn from a finite list and good news after that. */
 const luck = fc.array(fc.nat({ max: 99 }), { maxLength: 80 });
 
+const notesOf = (issue: string): Notes => ({ learnings: [], decisions: [], issues: [issue] });
+
+const fellBack = (at: { task: string; attempt: number }, model: string | null, minute = 0): Event => ({
+  type: "model.fell-back",
+  ...at,
+  model,
+  fault: "rate-limit",
+  message: "m",
+  until: new Date(minute * 60_000).toISOString(),
+  next: { model: "p/next", variant: null, reason: "r" },
+});
+
 /** A world that answers commands in any order, with any outcome: the seed of `draw` decides. */
 class World {
   state: RunState = initialState;
@@ -66,6 +79,16 @@ class World {
     }
   }
 
+  /** A task leaves what its latest attempt has left; where that left nothing, what one before it has, if it was not begun anew. */
+  checkNotes({ task, notes }: Extract<Command, { type: "tick" }>): void {
+    const left = this.events.flatMap((event) =>
+      event.type === "attempt.ended" && event.task === task ? [event.notes] : [],
+    );
+    const latest = left.at(-1) ?? null;
+    if (latest !== null) expect(notes).toEqual(latest);
+    else expect([null, ...left]).toContainEqual(notes);
+  }
+
   /** Answers one pending command, as a runner would. */
   answer(): void {
     const [command] = this.pending.splice(this.draw() % this.pending.length, 1);
@@ -84,11 +107,14 @@ class World {
             variant: null,
             reason: "r",
           });
+        // Neither decides what happens next, so that both need no luck.
+        if (this.events.length % 4 === 0) this.emit(fellBack(at, `p/m${this.events.length}`));
+        const notes = this.events.length % 3 === 0 ? null : notesOf(`${task} at ${this.events.length}`);
         const luck = this.draw();
         const reason = luck < 10 ? "server-died" : "stalled";
         const end =
           luck < 30 ? ({ kind: "failed", reason, message: "m" } as const) : ({ kind: "finished" } as const);
-        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage, notes: null });
+        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage, notes });
         break;
       }
       case "check": {
@@ -126,6 +152,7 @@ class World {
         break;
       }
       case "tick":
+        this.checkNotes(command);
         this.emit({
           type: "tick.ended",
           task,
@@ -250,6 +277,7 @@ describe("step", () => {
         for (let i = 0; i < cut && !world.finished; i++) world.answer();
         const second = new World([]);
         second.state = fold(world.events);
+        second.events.push(...world.events);
         second.emit({ type: "run.resumed", limits: bounds });
         while (!second.finished) second.answer();
         const waitsForSetAside = (id: string): boolean => {
@@ -305,6 +333,28 @@ describe("step", () => {
     });
     expect([...state.tasks.values()].map((r) => r.state.name)).toEqual(["checking", "waiting"]);
     expect(commands).toEqual([{ type: "check", task: "1", attempt: 1, only: null }]);
+  });
+
+  test("a model whose provider failed rests for every task until it may work again, and so after a resume", () => {
+    const world = new World([]);
+    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: null });
+    const bounds = { maxParallel: 2, maxAttempts: 1, maxServerDeaths: 0 };
+    start(world, [task("1"), task("2")], bounds);
+    world.emit(fellBack({ task: "1", attempt: 1 }, "p/m", 5));
+    world.emit(fellBack({ task: "2", attempt: 1 }, null, 7));
+    world.emit(fellBack({ task: "2", attempt: 1 }, "p/m", 9));
+    const resting = new Map([
+      ["p/m", 9 * 60_000],
+      ["", 7 * 60_000],
+    ]);
+    expect(world.state.resting).toEqual(resting);
+    expect([...world.state.tasks.values()].map(({ state }) => state.name)).toEqual(["running", "running"]);
+    const [resumed] = step(fold(world.events), { type: "run.resumed", limits: bounds });
+    expect(resumed.resting).toEqual(resting);
+    // Nothing works on a task that is over.
+    for (let i = 0; i < 20 && !world.finished; i++) world.answer();
+    const late = fellBack({ task: "1", attempt: 1 }, "p/m");
+    expect(step(world.state, late)[1]).toMatchObject([{ type: "refuse", event: late }]);
   });
 
   test("refuses an event that has no place, and stays as it was", () => {

@@ -2,7 +2,7 @@ import type { ModelSettings } from "../config.ts";
 import type { Task } from "../plan.ts";
 import type { ModelChain } from "./models.ts";
 import { isReadOnly, type Rights, readOnly, type ToolList } from "./rights.ts";
-import type { Agent, Category, Roster } from "./roster.ts";
+import { type Agent, type Category, modelOf, type Roster } from "./roster.ts";
 import { readToolNames } from "./tool-names.ts";
 
 /** Who works on a task, with which models, and why. */
@@ -58,25 +58,32 @@ export function resolveTask(task: Task, roster: Roster, override: Override = noO
     category: category?.name ?? null,
     rights: task.final ? { ...agent.rights, ...readOnly } : agent.rights,
     chain: chainOf(setting, override),
-    temperature: setting.settings.temperature,
-    topP: setting.settings.topP,
+    ...tuningOf(agent, setting),
     skills: [...new Set([...task.skills.map(({ value }) => value), ...agent.skills])],
     tools: toolsOf(task),
     prompt: task.final ? "" : (category?.prompt ?? ""),
   };
 }
 
+/** The runtime's own agents are tuned in its own configuration; what a category does not say holds as its agent has it. */
+function tuningOf(agent: Agent, { settings }: Setting): Pick<Resolution, "temperature" | "topP"> {
+  if (agent.prompt === null) return { temperature: null, topP: null };
+  return {
+    temperature: settings.temperature ?? agent.settings.temperature,
+    topP: settings.topP ?? agent.settings.topP,
+  };
+}
+
 /** Who judges criteria, and with which models. */
 export function resolveReviewer(roster: Roster, override: Override = noOverride): Resolution {
   const agent = agentOf(judge, roster);
-  const setting = { settings: agent.settings, wished: agent.wished, reason: `the ${agent.name}` };
+  const setting = { settings: modelOf(agent, roster), wished: agent.wished, reason: `the ${agent.name}` };
   return {
     agent: agent.name,
     category: null,
     rights: agent.rights,
     chain: chainOf(setting, override),
-    temperature: setting.settings.temperature,
-    topP: setting.settings.topP,
+    ...tuningOf(agent, setting),
     skills: [],
     tools: null,
     prompt: "",

@@ -83,8 +83,9 @@ export function namesOf(roster: Roster): { agents: string[]; categories: string[
 /** The model settings that hold for an agent or a category: its own, else those of the category it takes its model from. */
 export function modelOf(one: Agent | Category, { categories }: Roster): ModelSettings {
   if (one.settings.model !== null || !("category" in one) || one.category === null) return one.settings;
-  const inherited = categories.get(one.category)?.settings;
-  return inherited === undefined || inherited.model === null ? one.settings : inherited;
+  const inherited = categories.get(one.category);
+  const isOf = inherited !== undefined && !inherited.disabled && inherited.settings.model !== null;
+  return isOf ? inherited.settings : one.settings;
 }
 
 /** The agent that does a plan's tasks, and the one that judges them: neither can be switched off. */

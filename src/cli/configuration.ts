@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, sep } from "node:path";
 import { nativeAgents, ownAgentNames } from "../agents/known.ts";
 import type { EffectiveSetting } from "../config/merge.ts";
@@ -17,7 +17,7 @@ import {
   opencodeFolders,
   walkedFolders,
 } from "./config-files.ts";
-import { readSource } from "./files.ts";
+import { type FileText, readSource } from "./files.ts";
 
 /** A configuration file, and what is wrong with it. */
 export interface ReadConfigFile extends ConfigPlace {
@@ -58,7 +58,7 @@ export async function loadConfig(search: ConfigSearch): Promise<LoadedConfig> {
   const problems: string[] = [];
   const layers = places.flatMap((place) => {
     const name = displayName(place.path, search);
-    const read = readSource(place.path, search.cwd);
+    const read = readRegular(place.path, search.cwd);
     if (!read.ok) {
       problems.push(read.problem.replace(place.path, name));
       return [];
@@ -85,6 +85,12 @@ export function reportsOf({ files }: LoadedConfig, which: "omo" | "all" = "omo")
 /** What is left out of a file is told by `omo config`, and is nothing to mend. */
 function isTold({ severity }: Diagnostic): boolean {
   return severity !== "info";
+}
+
+/** A pipe would keep everybody waiting, and a folder is no configuration. */
+function readRegular(path: string, cwd: string): FileText {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile();
+  return isFile === false ? { ok: false, problem: `${path}: is no file` } : readSource(path, cwd);
 }
 
 /** Agents that opencode itself comes with, and those that the user and the repository have defined for it. */

@@ -2,14 +2,18 @@ import { rightOf } from "../agents/rights.ts";
 import type { Layer, Setting } from "./setting.ts";
 
 /**
- * Whether a repository's setting has no say because the user has taken the same right away from the same agent: it
- * cannot give any of it back, nor stand in the place of what takes more away.
+ * Whether a repository's setting has no say because the user has taken the same right away from the same agent, or has
+ * switched the same thing off: it cannot give any of it back, nor stand in the place of what takes more away.
  * @param held what holds of the agent without that setting
  */
 export function givesBack(
   { path, value }: Setting,
   held: readonly (Setting & { readonly layer: Layer })[],
 ): boolean {
+  if (path.at(-1) === "disable" && value === false)
+    return held.some(
+      (one) => one.layer.owner === "user" && one.value === true && one.path.join("\n") === path.join("\n"),
+    );
   const right = rightNamed(path);
   if (right === null) return false;
   const taken = held.filter(

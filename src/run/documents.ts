@@ -56,7 +56,12 @@ function above(directory: string): string[] {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Not there, or its links lead in a circle, or it is no name that a file can have.
+    return false;
+  }
 }
 
 function readWithin(root: string, path: string): string | null {

@@ -180,7 +180,8 @@ function putDown({ root, file, run }: RunContext, { id, task }: RunTask, notes: 
     appendNotes(root, { file, task: id, run }, taskName(task), notes);
     return "";
   } catch (error) {
-    return `the notepads of the plan cannot be written (${systemCode(error) ?? String(error)})`;
+    const why = systemCode(error) ?? (error instanceof Error ? error.message : String(error));
+    return `the notepads of the plan cannot be written (${why})`;
   }
 }
 

@@ -47,6 +47,14 @@ export function planModels(
       `opencode's default model ${defaultModel} is of a provider that \`disabled_providers\` names`,
       "name a model for each category that is used, or another default in opencode.json",
     );
+  for (const { resolved } of users) {
+    const { first, fallbacks, reason } = resolved.chain;
+    if (first?.model && fallbacks.length === 0 && reason === "--model" && isOfProvider(first.model, disabled))
+      throw new RunError(
+        `--model names ${first.model}, whose provider \`disabled_providers\` names`,
+        "name another model, or take the provider off that list",
+      );
+  }
   const known = catalog.providers.flatMap(({ id, models }) => models.map((model) => `${id}/${model}`));
   for (const [model, why] of wantedModels(users, roster)) {
     if (known.includes(model)) continue;

@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import {
   type EntryKey,
   formatEntry,
@@ -28,6 +28,7 @@ export function appendNotes(root: string, key: EntryKey, title: string, notes: N
     if (trimmed[notepad].length === 0) continue;
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${notepad}.md`);
+    refuseLinks(root, folder, path);
     const text = readOrEmpty(path);
     if (hasEntry(text, key)) continue;
     const entry = formatEntry(title, { ...key, notes: trimmed[notepad] });
@@ -42,6 +43,13 @@ export function readNotepads(root: string, file: string): Readonly<Record<Notepa
   const folder = notepadsDirectory(root, file);
   const read = (notepad: Notepad) => parseNotepad(readOrEmpty(join(folder, `${notepad}.md`)));
   return { learnings: read("learnings"), decisions: read("decisions"), issues: read("issues") };
+}
+
+/** A repository may hold links in the place of folders and files: what omo writes must not follow them out of it. */
+function refuseLinks(root: string, folder: string, path: string): void {
+  const leadsAway = realpathSync(folder) !== join(realpathSync(root), relative(root, folder));
+  if (leadsAway || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Error(`${relative(root, path)} leads elsewhere by a link`);
 }
 
 function readOrEmpty(path: string): string {

@@ -58,7 +58,7 @@ describe("a run of many fates", () => {
       "--max-parallel",
       "9",
       "--stall-timeout",
-      "3s",
+      "6s",
     ]).ended;
     events = eventsOf(repository);
   });
@@ -154,7 +154,9 @@ describe("a run of many fates", () => {
   });
 
   test("keeps its own files out of commits", () => {
-    expect(readFileSync(join(repository, ".omo/.gitignore"), "utf8")).toBe("runs/\nevidence/\ncache/\n");
+    expect(readFileSync(join(repository, ".omo/.gitignore"), "utf8")).toBe(
+      "runs/\nevidence/\ncache/\nnotepads/\n",
+    );
   });
 
   test("`plan status` tells it again from the journal", async () => {
