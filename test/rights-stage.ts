@@ -3,9 +3,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ToolCall } from "../harness/scripted-model.ts";
-import type { Tool } from "../src/agents/rights.ts";
+import { type Tool, working } from "../src/agents/rights.ts";
+import type { Outcome } from "../src/runtime/runtime.ts";
 import {
   calling,
+  type Going,
   type RuntimeStage,
   type RuntimeStageOptions,
   setRuntimeStage,
@@ -17,7 +19,7 @@ export interface Probe {
   readonly tool: Tool;
   /** In words, after `may` or `may not`. */
   readonly what: string;
-  /** Calls of one turn each, of which the last is the one that counts. */
+  /** Calls one after the other, of which the last is the one that counts. */
   readonly calls: (id: string, stage: RightsStage) => readonly ToolCall[];
   /** @param result what the model was told of the last call */
   readonly happened: (id: string, result: string, stage: RightsStage) => boolean;
@@ -27,8 +29,10 @@ export interface Probe {
 export interface RightsStage extends RuntimeStage {
   /** The name by which the server knows an agent of ours. */
   nameOf(agent: string): string;
-  /** Has a session try things, one after the other; resolves with what came of each. */
-  attempt(who: Who, probes: readonly Probe[]): Promise<Attempt[]>;
+  /** Has a session try things, all at once; resolves with what came of each. */
+  attempt(who: Who, probes: readonly Probe[], going?: Going): Promise<Attempt[]>;
+  /** The same of a session that another one starts by asking an agent. */
+  attemptAsked(asker: Who, agent: string, probes: readonly Probe[], going?: Going): Promise<Attempt[]>;
   readonly web: { readonly url: string; readonly paths: readonly string[] };
 }
 
@@ -108,41 +112,69 @@ export async function setRightsStage(options: RuntimeStageOptions): Promise<Righ
       },
     },
   );
-  // The names are told to whoever may ask others; they are the server's own, and new at each start.
-  await stage.go("SAY names", {
-    agent: "sisyphus",
-    rights: { tools: ["delegate"], edit: "anywhere", delegates: ["explore"] },
-  });
-  const told = JSON.stringify(stage.requestsOf("SAY names")[0]?.body.tools);
-  const suffix = /explore(-[0-9a-f]{6})/.exec(told)?.[1] ?? "";
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await stage.strike();
+  };
+  let suffix: string;
+  try {
+    suffix = await readSuffix(stage);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   let attempts = 0;
+  /** A prompt that makes a session try things, and how to tell what came of them once it has. */
+  const script = (probes: readonly Probe[]) => {
+    const turns: ToolCall[][] = [];
+    const tries = probes.map((probe) => {
+      const id = `trace-${++attempts}`;
+      const calls = probe.calls(id, rightsStage);
+      calls.forEach((call, turn) => {
+        turns[turn] = [...(turns[turn] ?? []), call];
+      });
+      return { probe, id, last: calls.at(-1) };
+    });
+    const text = calling(...turns);
+    const read = (outcome: Outcome): Attempt[] => {
+      const requests = stage.requestsOf(text);
+      if (outcome.kind === "failed" || requests.length === 0)
+        throw new Error(`not all was tried: ${JSON.stringify(outcome)}`);
+      const results = (requests.at(-1)?.messages ?? []).filter(({ role }) => role === "tool");
+      const made = turns.flat();
+      return tries.map(({ probe, id, last }) => {
+        const result = results[made.indexOf(last as ToolCall)]?.text ?? "";
+        return { happened: probe.happened(id, result, rightsStage), result };
+      });
+    };
+    return { text, read };
+  };
   const rightsStage: RightsStage = {
     ...stage,
     nameOf: (agent) => `${agent}${suffix}`,
     web: { url: `http://127.0.0.1:${port}`, paths },
-    async attempt(who, probes) {
-      const tries = probes.map((probe) => {
-        const id = `trace-${++attempts}`;
-        return { probe, id, calls: probe.calls(id, rightsStage) };
-      });
-      const text = calling(...tries.flatMap(({ calls }) => calls));
-      const outcome = await stage.go(text, { ...who, limits: { steps: 100 } });
-      if (outcome.kind === "failed") throw new Error(`${outcome.reason}: ${outcome.message}`);
-      const results = (stage.requestsOf(text).at(-1)?.messages ?? []).filter(({ role }) => role === "tool");
-      let told = 0;
-      return tries.map(({ probe, id, calls }) => {
-        told += calls.length;
-        const result = results[told - 1]?.text ?? "";
-        return { happened: probe.happened(id, result, rightsStage), result };
-      });
+    async attempt(who, probes, going = {}) {
+      const { text, read } = script(probes);
+      return read(await stage.go(text, { ...who, ...going }));
     },
-    async strike() {
-      server.closeAllConnections();
-      server.close();
-      await stage.strike();
+    async attemptAsked(asker, agent, probes, going = {}) {
+      const { text, read } = script(probes);
+      const args = { description: "Try", prompt: text, subagent_type: `${agent}${suffix}` };
+      return read(await stage.go(calling([{ name: "task", args }]), { ...asker, ...going }));
     },
+    strike: close,
   };
   return rightsStage;
+}
+
+/** What the server adds to the names of our agents: told to whoever may ask others, and new at each start. */
+async function readSuffix(stage: RuntimeStage): Promise<string> {
+  await stage.go("SAY names", { agent: "sisyphus", rights: working("explore") });
+  const told = JSON.stringify(stage.requestsOf("SAY names")[0]?.body.tools);
+  const suffix = /explore(-[0-9a-f]{6})/.exec(told)?.[1];
+  if (suffix === undefined) throw new Error("the server offers no agent explore of ours");
+  return suffix;
 }
 
 const exists = (id: string, _: string, { repo }: RightsStage) => existsSync(join(repo, id));

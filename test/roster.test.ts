@@ -131,6 +131,9 @@ describe("the model of a task", () => {
     expect(choice({ final: true }, { ...both, reviewer: null })).toBe("p/b (agent reviewer)");
     expect(resolveReviewer(roster(both)).chain.first?.model).toBe("p/a");
     expect(resolveReviewer(roster(both), { model: "x/flag" }).chain.first?.model).toBe("x/flag");
+    const inherited = { agents: { reviewer: { category: "deep" } }, categories: { deep: { model: "p/c" } } };
+    expect(choice({ final: true }, inherited)).toBe("p/c (category deep)");
+    expect(resolveReviewer(roster(inherited)).chain.first?.model).toBe("p/c");
   });
 
   test.each<{ sketch: Sketch; says: string }>([
@@ -163,7 +166,8 @@ describe("the model of a task", () => {
     expect(resolve({ categories: ["deep"] }, file)).toMatchObject({
       chain: { fallbacks: [{ model: "p/y" }] },
       temperature: 0,
-      topP: null,
+      // What it does not say is as its agent has it.
+      topP: 1,
     });
     expect(resolve({ categories: ["quick"] }, file)).toMatchObject({
       chain: { first: null, fallbacks: [{ model: "p/z" }] },

@@ -62,6 +62,13 @@ describe("serverConfig", () => {
     for (const key of ["temperature", "top_p", "model"]) expect(agent["explore-x1"]).not.toHaveProperty(key);
   });
 
+  test("lets no plugin in, and no refusal end a session", () => {
+    const own = { plugin: ["a"], experimental: { batch_tool: true } };
+    const config = JSON.parse(serverConfig(JSON.stringify(own), [], nameOf));
+    expect(config).not.toHaveProperty("plugin");
+    expect(config.experimental).toEqual({ batch_tool: true, continue_loop_on_deny: true });
+  });
+
   test.each(["{", "[]", "7", "null"])("refuses %s", (own) => {
     expect(() => serverConfig(own, [], nameOf)).toThrow(expect.objectContaining({ kind: "bad-config" }));
   });

@@ -121,14 +121,15 @@ export const call = (name: string, args: Record<string, unknown>): ModelReply =>
 /** The text of the last message that the model was sent. */
 export const lastText = (turn: ModelTurn): string => turn.messages.at(-1)?.text ?? "";
 
-/** A prompt for a session that makes these calls, a turn each, and ends with what came of the last one. */
-export const calling = (...calls: readonly ToolCall[]): string => `CALL ${JSON.stringify(calls)}`;
+/** A prompt for a session that makes these calls, some at once in each turn, and ends with what came of the last one. */
+export const calling = (...turns: readonly (readonly ToolCall[])[]): string =>
+  `CALL ${JSON.stringify(turns)}`;
 
 const common: Behaviours = {
   SAY: ({ prompt }) => ({ text: prompt.slice("SAY ".length) }),
   CALL: (turn) => {
-    const calls = JSON.parse(turn.prompt.slice("CALL ".length)) as ToolCall[];
-    const next = calls[turn.step];
-    return next === undefined ? { text: lastText(turn) } : { toolCalls: [next] };
+    const turns = JSON.parse(turn.prompt.slice("CALL ".length)) as ToolCall[][];
+    const toolCalls = turns[turn.step];
+    return toolCalls === undefined ? { text: lastText(turn) } : { toolCalls };
   },
 };

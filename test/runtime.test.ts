@@ -151,5 +151,6 @@ test("the catalog names the models by provider, and whether anybody has chosen t
   expect(await stage.runtime.catalog()).toEqual({
     providers: [{ id: "fake", chosen: true, models: ["quick", "deep"] }],
     defaultChosen: true,
+    defaultModel: "fake/quick",
   });
 });

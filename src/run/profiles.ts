@@ -1,3 +1,4 @@
+import { isOfProvider } from "../agents/models.ts";
 import type { Resolution } from "../agents/resolve.ts";
 import { type Agent, modelOf, type Roster } from "../agents/roster.ts";
 import type { AgentProfile } from "../runtime/runtime.ts";
@@ -42,7 +43,8 @@ function profileOf(
   return { name, description: role, prompt, rights, temperature, topP, model: modelWhenAsked(roster, agent) };
 }
 
-/** The model of an agent that others ask; null for the model of who asks. */
+/** The model of an agent that others ask; null for the model of who asks, as where it is of a provider passed over. */
 export function modelWhenAsked(roster: Roster, agent: Agent): string | null {
-  return modelOf(agent, roster).model;
+  const { model } = modelOf(agent, roster);
+  return model === null || isOfProvider(model, roster.config.disabledProviders) ? null : model;
 }

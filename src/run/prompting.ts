@@ -46,11 +46,12 @@ export async function promptWithFallback(
   for (;;) {
     const model = candidates[at] as Candidate;
     tried.add(at);
-    const mayGoOn = enabled && tried.size <= maxAttempts;
-    const next = mayGoOn ? nextCandidate(candidates, world.resting(), world.now(), tried) : null;
-    const outcome = await send(model, tried.size > 1, next === null);
+    const mayGoOn = enabled && tried.size <= maxAttempts && tried.size < candidates.length;
+    const outcome = await send(model, tried.size > 1, !mayGoOn);
     usage = addUsage(usage, outcome.usage);
     const fault = outcome.kind === "failed" ? outcome.fault : null;
+    // Which of them rest is looked at only now: others may have failed meanwhile.
+    const next = mayGoOn ? nextCandidate(candidates, world.resting(), world.now(), tried) : null;
     if (next === null || fault === null || world.signal.aborted) return { ...outcome, usage };
     at = next;
     const { reason, ...choice } = candidates[at] as Candidate;

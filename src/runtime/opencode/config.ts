@@ -8,6 +8,8 @@ const ours = {
   snapshot: false,
   share: "disabled",
   autoupdate: false,
+  // A tool call that is refused ends no session: whoever made it is told, and goes on.
+  experimental: { continue_loop_on_deny: true },
 };
 
 /** The agent whose rules are those that the user's configuration has for everybody. It is only looked at. */
@@ -25,7 +27,8 @@ export function serverConfig(
   agents: readonly AgentProfile[],
   nameOf: (name: string) => string,
 ): string {
-  const base = own ? parseObject(own) : {};
+  // Which plugins are loaded is said elsewhere: see `plugins.ts`.
+  const { plugin: _, ...base } = own ? parseObject(own) : {};
   const added = Object.fromEntries(agents.map((agent) => [nameOf(agent.name), agentConfig(agent, nameOf)]));
   const user = {
     mode: "primary",
@@ -33,7 +36,8 @@ export function serverConfig(
     description: "What the user's configuration has for everybody",
   };
   const agent = { ...objectOr(base.agent), ...added, [nameOf(userAgent)]: user };
-  return JSON.stringify({ ...base, ...ours, agent });
+  const experimental = { ...objectOr(base.experimental), ...ours.experimental };
+  return JSON.stringify({ ...base, ...ours, experimental, agent });
 }
 
 function agentConfig(agent: AgentProfile, nameOf: (name: string) => string): Record<string, unknown> {

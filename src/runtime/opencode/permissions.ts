@@ -46,8 +46,8 @@ export interface SessionRulesInput {
 /**
  * Session rules for work that nobody watches. Of rules that match, opencode obeys the last, and a session's come after
  * its agent's. They repeat what the user's configuration says, with a plain no where it would ask, and take away what
- * the rights do not hold: nothing is allowed that the user's configuration does not allow. Edits of plans alone are
- * asked for, see `asks.ts`.
+ * the rights do not hold: nothing is allowed that the user's configuration does not allow. What rules cannot tell apart
+ * is asked for, see `asks.ts`.
  *
  * A session that another one starts gets the denials of that one's rules, and none of what they allow. So a session
  * that may start others is denied what it lacks by its agent's own rules, which are for it alone, and only where those
@@ -64,13 +64,27 @@ export function sessionRules(input: SessionRulesInput): PermissionRule[] {
   if (granted.includes("edit") && rights.edit === "plans")
     rules.push(...onlyThese("edit", planPatterns, base).map(askedFor));
   if (granted.includes("bash") && rights.commands) rules.push(...onlyThese("bash", rights.commands, base));
-  if (granted.includes("task")) rules.push(...onlyThese("task", input.delegates, base));
+  if (granted.includes("task")) {
+    const delegations = onlyThese("task", input.delegates, base);
+    rules.push(...(hasShell(rights) ? delegations : delegations.map(askedFor)));
+  }
   return [
     ...rules,
     ...limitRules(rights, granted, base),
     ...neverUnattended.map((permission) => deny(permission, "*")),
     ...protect.map((pattern) => deny("edit", pattern)),
   ];
+}
+
+/** Whether a session with these rights asks for what its rules cannot tell apart. */
+export function asksLeave(rights: Rights): boolean {
+  const { tools, edit } = rights;
+  return (tools.includes("edit") && edit === "plans") || (tools.includes("delegate") && !hasShell(rights));
+}
+
+/** Any command: there is nothing then that one could not do. */
+function hasShell({ tools, commands }: Rights): boolean {
+  return tools.includes("bash") && commands === undefined;
 }
 
 /** What the user's configuration allows of the rights' tools, and no tool besides. */

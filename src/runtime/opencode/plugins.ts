@@ -1,18 +1,26 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type ParseError, parse } from "jsonc-parser";
 import { LaunchError } from "../launch-error.ts";
+import {
+  configNames,
+  type FileConfig,
+  listOf,
+  mergeConfigs,
+  readConfig,
+  readConfigFile,
+} from "./config-files.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,16 +30,19 @@ export interface AdmittedPlugins {
   remove(): void;
 }
 
-const configNames = ["opencode.jsonc", "opencode.json", "config.json"];
+/** A plugin as a configuration lists it: a package, a file, or one of them with settings. */
+type Listed = string | readonly [string, ...unknown[]];
+
 const pluginFolders = ["plugin", "plugins"];
+const instructionsName = "AGENTS.md";
 
 /** Plugins of other orchestrators that prompt idle sessions by themselves: two masters end no run. */
 const predecessors = /oh-my-open(?:code|agent)|omo-opencode/i;
 
 /**
- * Without plugins to admit the server starts with none. Otherwise it is given a copy of the user's configuration
- * folder with these plugins alone, and the repository's configuration without any: opencode has no switch that lets
- * some plugins in. Throws `LaunchError` for a plugin that the user does not have, or that must not be.
+ * Without plugins to admit the server starts with none. Otherwise it is given copies of what the user and the repository
+ * have configured, with these plugins of the user's alone: opencode has no switch that lets some plugins in. Throws
+ * `LaunchError` for a plugin that the user does not have, or that must not be.
  * @param directory the git root
  */
 export function admitPlugins(names: readonly string[], directory: string, env: Environment): AdmittedPlugins {
@@ -41,23 +52,40 @@ export function admitPlugins(names: readonly string[], directory: string, env: E
   const user = join(configHome, "opencode");
   refuseUnremovable(home, env);
   const config = readConfig(user);
-  const found = availablePlugins(user, config);
+  const named = env.OPENCODE_CONFIG ? readConfigFile(env.OPENCODE_CONFIG) : {};
+  const found = availablePlugins(user, [...listOf(config.plugin), ...listOf(named.plugin)]);
   const wanted = names.map((name) => admit(name, found));
 
   const folder = mkdtempSync(join(tmpdir(), "omo-opencode-"));
+  const [copy, own, local] = ["config", "config/opencode", "local"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   try {
-    const own = join(folder, "config", "opencode");
-    mkdirSync(own, { recursive: true });
+    for (const made of [own, local]) mkdirSync(made, { recursive: true });
     // What else lies there is other programs', and theirs stays where they look for it.
-    linkAll(configHome, join(folder, "config"), ["opencode"]);
-    linkAll(user, own, [...configNames, ...pluginFolders]);
-    writeFileSync(join(own, "opencode.json"), JSON.stringify({ ...config, plugin: wanted }), { mode: 0o600 });
-    const project = join(folder, "project.json");
-    writeFileSync(project, JSON.stringify(projectConfig(directory)), { mode: 0o600 });
+    linkAll([configHome], copy, ["opencode"]);
+    const configOf = (...configs: readonly FileConfig[]) => inFull(configs, directory);
+    const withoutPlugins = [...configNames, ...pluginFolders];
+    linkAll([user], own, withoutPlugins);
+    write(join(own, "opencode.json"), { ...configOf(config), plugin: wanted });
+    write(join(folder, "repository.json"), configOf(named, readConfig(directory), agentsFile(directory)));
+    const locals = [
+      join(directory, ".opencode"),
+      ...(env.OPENCODE_CONFIG_DIR ? [env.OPENCODE_CONFIG_DIR] : []),
+    ];
+    linkAll(locals, local, [...withoutPlugins, instructionsName]);
+    // opencode reads the user's there once it is told of the folder.
+    const general = join(env.OPENCODE_CONFIG_DIR || user, instructionsName);
+    if (existsSync(general)) symlinkSync(general, join(local, instructionsName));
+    write(join(local, "opencode.json"), configOf(...locals.map(readConfig)));
+    for (const made of [own, local]) spareInstall(made);
     return {
       env: {
-        XDG_CONFIG_HOME: join(folder, "config"),
-        OPENCODE_CONFIG: project,
+        XDG_CONFIG_HOME: copy,
+        OPENCODE_CONFIG: join(folder, "repository.json"),
+        OPENCODE_CONFIG_DIR: local,
         OPENCODE_DISABLE_PROJECT_CONFIG: "1",
       },
       remove: () => rmSync(folder, { recursive: true, force: true }),
@@ -69,7 +97,7 @@ export function admitPlugins(names: readonly string[], directory: string, env: E
 }
 
 /** A name as it is written in the user's configuration, without a version, or that of a plugin file. */
-function admit(name: string, found: ReadonlyMap<string, string>): string {
+function admit(name: string, found: ReadonlyMap<string, Listed>): Listed {
   if (predecessors.test(name))
     throw new LaunchError(
       "bad-config",
@@ -87,20 +115,25 @@ function admit(name: string, found: ReadonlyMap<string, string>): string {
 }
 
 /** The plugins that the user has: by name, how opencode is told of them. */
-function availablePlugins(user: string, config: Record<string, unknown>): Map<string, string> {
-  const listed = Array.isArray(config.plugin) ? config.plugin.filter((one) => typeof one === "string") : [];
+function availablePlugins(user: string, listed: readonly unknown[]): Map<string, Listed> {
   const files = pluginFolders.flatMap((name) =>
     listFolder(join(user, name))
       .filter((file) => /\.[cm]?[jt]s$/.test(file))
-      .map((file): [string, string] => [
-        file.replace(/\.[^.]+$/, ""),
-        pathToFileURL(join(user, name, file)).href,
-      ]),
+      .map((file) => pathToFileURL(join(user, name, file)).href),
   );
-  const named = listed.map((one): [string, string] => [bareName(one), one]);
-  return new Map(
-    [...files, ...named].filter(([name, from]) => !predecessors.test(name) && !predecessors.test(from)),
-  );
+  const named = [...files, ...listed.filter(isListed)].map((one): [string, Listed] => [
+    bareName(nameOf(one)),
+    one,
+  ]);
+  return new Map(named.filter(([name, one]) => !predecessors.test(name) && !predecessors.test(nameOf(one))));
+}
+
+function isListed(value: unknown): value is Listed {
+  return typeof (Array.isArray(value) ? value[0] : value) === "string";
+}
+
+function nameOf(plugin: Listed): string {
+  return typeof plugin === "string" ? plugin : plugin[0];
 }
 
 /** `@scope/name@1.2` → `@scope/name`; `file:///x/login.ts` → `login`. */
@@ -109,51 +142,79 @@ function bareName(plugin: string): string {
   return plugin.replace(/(?<=.)@[^/]*$/, "");
 }
 
-/** The repository's configuration as opencode would read it, without plugins; its AGENTS.md is read with it. */
-function projectConfig(directory: string): Record<string, unknown> {
-  const {
-    plugin: _,
-    plugins: __,
-    ...config
-  } = { ...readConfig(directory), ...readConfig(join(directory, ".opencode")) };
-  const stated = Array.isArray(config.instructions) ? config.instructions : [];
-  const instructions = ["AGENTS.md", "CLAUDE.md"]
-    .map((name) => join(directory, name))
-    .find((file) => existsSync(file));
-  return { ...config, instructions: [...stated, ...(instructions ? [instructions] : [])] };
+/** Without plugins, and with instructions where they are: opencode would look for them beside the copy. */
+function inFull(configs: readonly FileConfig[], directory: string): FileConfig {
+  const { plugin: _, ...config } = configs.reduce(mergeConfigs, {});
+  if (config.instructions === undefined) return config;
+  const isPlace = (one: unknown) =>
+    typeof one === "string" && !/^(?:https?:\/\/|~\/)/.test(one) && !isAbsolute(one);
+  const instructions = listOf(config.instructions).map((one) =>
+    isPlace(one) ? join(directory, String(one)) : one,
+  );
+  return { ...config, instructions };
 }
 
-function readConfig(folder: string): Record<string, unknown> {
-  const name = configNames.find((one) => existsSync(join(folder, one)));
-  if (name === undefined) return {};
-  const path = join(folder, name);
-  const errors: ParseError[] = [];
-  const value: unknown = parse(readFileSync(path, "utf8"), errors, { allowTrailingComma: true });
-  if (errors.length > 0 || typeof value !== "object" || value === null)
+/** What the repository tells all agents, which opencode reads with its configuration. */
+function agentsFile(directory: string): FileConfig {
+  const file = [instructionsName, "CLAUDE.md"]
+    .map((name) => join(directory, name))
+    .find((path) => existsSync(path));
+  return file === undefined ? {} : { instructions: [file] };
+}
+
+/** opencode loads what lies there, or is listed there, whatever its configuration says elsewhere. */
+function refuseUnremovable(home: string, env: Environment): void {
+  const own = join(home, ".opencode");
+  const folders = [own, env.OPENCODE_CONFIG_DIR ?? ""].flatMap((folder) =>
+    folder === "" ? [] : pluginFolders.map((name) => join(folder, name)),
+  );
+  const place =
+    folders.find((folder) => listFolder(folder).length > 0) ??
+    (listOf(readConfig(own).plugin).length > 0 ? own : undefined);
+  if (place !== undefined)
     throw new LaunchError(
       "bad-config",
-      `${path} is no JSON object`,
-      "mend it, or take `plugins` out of omo's",
+      `${place} holds plugins that cannot be left out of a run`,
+      "move them to ~/.config/opencode, or take `plugins` out of omo's configuration",
     );
-  return value as Record<string, unknown>;
 }
 
-/** opencode loads what lies there whatever its configuration says. */
-function refuseUnremovable(home: string, env: Environment): void {
-  const folders = [join(home, ".opencode"), env.OPENCODE_CONFIG_DIR ?? ""].filter((folder) => folder !== "");
-  for (const folder of folders)
-    for (const name of pluginFolders)
-      if (listFolder(join(folder, name)).length > 0)
-        throw new LaunchError(
-          "bad-config",
-          `${join(folder, name)} holds plugins that cannot be left out of a run`,
-          "move them to the plugin folder of ~/.config/opencode, or take `plugins` out of omo's configuration",
-        );
+/** opencode installs a package of its own beside each configuration, unless it stands in a lock file there. */
+function spareInstall(folder: string): void {
+  if (existsSync(join(folder, "node_modules")) || existsSync(join(folder, "package.json"))) return;
+  mkdirSync(join(folder, "node_modules"));
+  const packages = { "": { dependencies: { "@opencode-ai/plugin": "*" } } };
+  write(join(folder, "package-lock.json"), { lockfileVersion: 3, packages });
 }
 
-function linkAll(from: string, to: string, except: readonly string[]): void {
-  for (const name of listFolder(from))
-    if (!except.includes(name)) symlinkSync(join(from, name), join(to, name));
+function write(path: string, config: FileConfig): void {
+  // It may name keys.
+  writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
+}
+
+/** Links what lies in folders; of one that several of them have, what lies in each. The last holds. */
+function linkAll(places: readonly string[], to: string, except: readonly string[]): void {
+  const names = new Set(places.flatMap(listFolder).filter((name) => !except.includes(name)));
+  for (const name of names) {
+    const sources = places
+      .map((place) => join(place, name))
+      .filter(isThere)
+      .reverse();
+    const [last = "", ...others] = sources;
+    if (others.length === 0 || !isFolder(last)) symlinkSync(last, join(to, name));
+    else {
+      mkdirSync(join(to, name));
+      linkAll(sources.filter(isFolder).reverse(), join(to, name), []);
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function listFolder(folder: string): string[] {

@@ -8,6 +8,7 @@ import { ask, tell } from "./call.ts";
 import { type EventFeed, pause } from "./events.ts";
 import { readConversation, readMessages } from "./messages.ts";
 import { failed, outcomeOf, type Stop } from "./outcome.ts";
+import { asksLeave } from "./permissions.ts";
 import { Watch } from "./watch.ts";
 import { type AssistantInfo, type Message, statusSchema, usageOf } from "./wire.ts";
 
@@ -96,7 +97,7 @@ async function conduct(
       idleSince = null;
       watch.begun = true;
       watch.status(status.data, performance.now(), Date.now());
-      if (request.rights.edit === "plans") await answering.answerPending();
+      if (asksLeave(request.rights)) await answering.answerPending();
       continue;
     }
     idleSince ??= performance.now();
@@ -145,7 +146,7 @@ function listenTo(
   return feed.listen(session, {
     onSign: () => watch.sign(performance.now()),
     onEvent: (event, child) => {
-      if (event.type === "permission.asked") void answering.answer(event.properties, child);
+      if (event.type === "permission.asked") answering.answer(event.properties, child);
       if (event.type === "question.asked")
         void tell(client.question.reject({ requestID: event.properties.id }));
       // An old message is written again when its summary is made; its cost was counted then.

@@ -94,7 +94,22 @@ export const askedSchema = z.object({
   permission: z.string(),
   patterns: z.array(z.string()),
   metadata: z.unknown(),
+  /** The call for which it does. */
+  tool: z.object({ messageID: z.string(), callID: z.string() }).nullish(),
 });
+
+/** What the calls of a message were made with. */
+export const callsSchema = z.object({
+  parts: z.array(
+    z.object({
+      callID: z.string().optional(),
+      state: z.object({ input: z.record(z.string(), z.unknown()) }).optional(),
+    }),
+  ),
+});
+
+/** Who has started a session. */
+export const parentSchema = z.object({ parentID: z.string().nullish() });
 
 /** Where a patch moves files, as a session tells when it asks leave for it. */
 export const movesSchema = z.object({
