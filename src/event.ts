@@ -11,6 +11,8 @@ export type Event =
   | RunResumed
   | RunInterrupted
   | RunEnded
+  | ClockRang
+  | PersonSaid
   | ServerStarted
   | ServerStopped
   | TaskClaimed
@@ -20,8 +22,11 @@ export type Event =
   | CriterionChecked
   | ChecksEnded
   | ReviewEnded
+  | RecoveryEnded
   | TickEnded
+  | UntickEnded
   | UsageCounted
+  | WorkCancelled
   | EventRefused;
 
 /** What the scheduler needs to know of a task; the rest stays in the plan's snapshot. */
@@ -32,20 +37,51 @@ export interface TaskSpec {
   readonly final: boolean;
   /**
    * What was settled before the run began. `user`: its box was ticked, so it is done. `proof`: it has no box, and the
-   * plan's run before has proved it. `set-aside`: its box is `[~]`, so it is neither done nor to be done. Null for a
-   * task that is to be done.
+   * plan's run before has proved it. `set-aside`: its box is `[~]`, so it is neither done nor to be done. `skipped`:
+   * left out of this run by the user. Null for a task that is to be done.
    */
-  readonly claimed: "user" | "proof" | "set-aside" | null;
+  readonly claimed: "user" | "proof" | "set-aside" | "skipped" | null;
+  /** What picks its model, as the plan names it; null for none. Runs to come learn from it how long such tasks take. */
+  readonly category: string | null;
+  /** How long it is expected to take, in milliseconds, more than 0: what decides is done first on the longest way. */
+  readonly weight: number;
+  /** The user has asked for this very task: what it depends on and is left out of the run need not be done. */
+  readonly asked: boolean;
 }
 
 /** Bounds of a run, as the user set them. */
 export interface RunLimits {
   /** Tasks under way at once, at least 1. */
   readonly maxParallel: number;
-  /** Attempts a task gets before it has failed, at least 1. */
+  /** Failures of a task before it is stopped, written up, and given one more attempt with advice; at least 1. */
+  readonly maxStrikes: number;
+  /** Attempts a task gets in all, faults of providers and deaths of servers not counted; at least 1. */
   readonly maxAttempts: number;
+  /** How often a task waits for a failing provider before it waits for a person. */
+  readonly maxBackoffs: number;
+  /** How often a final review may send tasks back before it waits for a person. */
+  readonly maxReviewRounds: number;
+  /** Whether other tasks start once one has failed. */
+  readonly keepGoing: boolean;
+  /** Whether the run stays while it waits for a person. */
+  readonly wait: boolean;
+  readonly budget: Budget;
+  /** Bounds of what one task may use. */
+  readonly taskBudget: Pick<Budget, "tokens" | "money">;
   /** How many deaths of the server under one attempt do not count as the attempt's failure. */
   readonly maxServerDeaths: number;
+}
+
+/** What a run may use; null for no bound. At the bound nothing new starts, and what runs may end. */
+export interface Budget {
+  /** Milliseconds during which a process works on it. */
+  readonly time: number | null;
+  /** Tokens of all kinds. */
+  readonly tokens: number | null;
+  /** US dollars. */
+  readonly money: number | null;
+  /** At the bound of time, tokens or money what runs is ended too. */
+  readonly hard: boolean;
 }
 
 /** First event of every journal. */
@@ -58,6 +94,8 @@ export interface RunStarted {
   readonly sha256: string;
   readonly limits: RunLimits;
   readonly tasks: readonly TaskSpec[];
+  /** The git tree of all files as they were when the run began; null where git could not tell. */
+  readonly base: string | null;
 }
 
 /** A later process took the run over, with the bounds its user set. */
@@ -138,7 +176,13 @@ export interface ModelFellBack {
 /** How an attempt's session came to rest. */
 export type AttemptEnd =
   | { readonly kind: "finished" }
-  | { readonly kind: "failed"; readonly reason: string; readonly message: string };
+  | {
+      readonly kind: "failed";
+      readonly reason: string;
+      /** What is wrong with the provider, where that is the reason. */
+      readonly fault: string | null;
+      readonly message: string;
+    };
 
 /** An attempt is over: how it ended, and what it has used. */
 export interface AttemptEnded {
@@ -147,6 +191,8 @@ export interface AttemptEnded {
   readonly attempt: number;
   readonly end: AttemptEnd;
   readonly usage: Usage;
+  /** Files that the session has written with its tools, relative to the git root. */
+  readonly wrote: readonly string[];
   /** Its closing report, for those whose tasks build on this one; null where there is none that can be read. */
   readonly notes: Notes | null;
 }
@@ -165,6 +211,10 @@ export interface ChecksEnded {
   readonly task: string;
   readonly attempt: number;
   readonly usage: Usage;
+  /** Digest of what the attempt changed and of what failed: the same again is no new evidence. */
+  readonly evidence: string;
+  /** What kept a judge from answering, where it was the provider; null where nothing did. */
+  readonly fault: string | null;
 }
 
 /** A final task's reviewer answered; null when there was no answer that could be read. */
@@ -176,6 +226,32 @@ export interface ReviewEnded {
   /** Why there is no answer; empty when there is one. */
   readonly message: string;
   readonly usage: Usage;
+  /** What kept the reviewer from answering, where it was the provider; null where nothing did. */
+  readonly fault: string | null;
+}
+
+/** A task that had failed too often was stopped: its changes taken back, its failures written up, advice asked for. */
+export interface RecoveryEnded {
+  readonly type: "recovery.ended";
+  readonly task: string;
+  readonly attempt: number;
+  /** `stuck`: its changes cannot be taken back without touching those of others. */
+  readonly outcome: "recovered" | "stuck";
+  /** What was taken back, or why not. */
+  readonly message: string;
+  /** Where the failures are written up, relative to the git root. */
+  readonly report: string;
+  /** What the adviser answered; null where there was no answer that could be read. */
+  readonly advice: Advice | null;
+  readonly usage: Usage;
+}
+
+/** What an adviser says about a task that resists. */
+export interface Advice {
+  readonly conclusion: string;
+  readonly plan: readonly string[];
+  readonly effort: "Quick" | "Short" | "Medium" | "Large";
+  readonly risks: readonly string[];
 }
 
 /** What became of a task's box in the plan file. */
@@ -188,6 +264,44 @@ export interface TickEnded {
   readonly message: string;
   /** Why what the task left could not be put into its plan's notepads; empty where it could, or there was nothing. */
   readonly notepad: string;
+}
+
+/** What became of the box of a task that a final review has sent back. */
+export interface UntickEnded {
+  readonly type: "untick.ended";
+  readonly task: string;
+  readonly outcome: "unticked" | "already" | "no-box" | "lost";
+  /** Why, for `lost`; else empty. */
+  readonly message: string;
+}
+
+/** What went on for a task was called off, and has ended without a result. */
+export interface WorkCancelled {
+  readonly type: "work.cancelled";
+  readonly task: string;
+  readonly attempt: number;
+}
+
+/** A moment that something waits for has come. */
+export interface ClockRang {
+  readonly type: "clock.rang";
+}
+
+/** What a person can say of a run or of a task in it. */
+export type PersonAction = "approve" | "reject" | "retry" | "waive" | "pause" | "resume" | "cancel";
+
+/** A person has said something, from another terminal or between two processes. */
+export interface PersonSaid {
+  readonly type: "person.said";
+  /** Tells one word from another: none is taken twice. */
+  readonly id: string;
+  readonly action: PersonAction;
+  /** Null for the whole run. */
+  readonly task: string | null;
+  /** Advice or a reason; may be empty. */
+  readonly text: string;
+  /** Position of the criterion that is waived, from 0; null for the other actions. */
+  readonly criterion: number | null;
 }
 
 /** What a session took that was cut off when the run was stopped. */

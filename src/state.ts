@@ -1,18 +1,24 @@
-import type { Event, RunLimits, TaskSpec } from "./event.ts";
+import type { Advice, Event, RunLimits, TaskSpec } from "./event.ts";
 import type { Notes } from "./notes.ts";
-import type { Usage } from "./usage.ts";
+import { noUsage, type Usage } from "./usage.ts";
 import type { CriterionResult } from "./verdict.ts";
 
 /** Where a task stands. Each name is a state of the machine; each change of it has an event. */
 export type TaskState =
-  | {
-      readonly name: "waiting";
-      /** Where a run that was cut off had got to with it: taken up from there once there is a place; or null. */
-      readonly resume: Running | Checking | null;
-    }
+  | Waiting
   | Running
   | Checking
-  | { readonly name: "ticking"; readonly attempt: number; readonly judged: boolean }
+  /** Its proof is brought into the plan file. */
+  | {
+      readonly name: "integrating";
+      readonly attempt: number;
+      readonly by: "user" | "proof";
+      readonly judged: boolean;
+    }
+  /** It has failed too often: it is stopped, taken back and written up, and advice is asked for. */
+  | { readonly name: "recovering"; readonly attempt: number }
+  /** A final review has sent it back: its box is emptied. */
+  | { readonly name: "reopening"; readonly attempt: number }
   | {
       readonly name: "done";
       /**
@@ -29,9 +35,31 @@ export type TaskState =
     }
   | { readonly name: "failed"; readonly reason: string }
   /** Only a person can move it on. Attempt 0: the author has set the task aside, and nothing was tried. */
-  | { readonly name: "awaiting"; readonly attempt: number; readonly reason: string }
-  /** Something it depends on failed or waits for a person. */
-  | { readonly name: "blocked"; readonly on: string };
+  | {
+      readonly name: "awaiting";
+      readonly attempt: number;
+      readonly reason: string;
+      /** Where a resume goes on with it; null where its criteria are looked at anew. */
+      readonly resume: Running | Checking | null;
+    }
+  /** Something it depends on failed, waits for a person, or is left out of the run. */
+  | { readonly name: "blocked"; readonly on: string }
+  /** Left out of this run by the user. */
+  | { readonly name: "skipped" }
+  /** Called off by a person. */
+  | { readonly name: "cancelled" };
+
+/** Not started, or to be gone on with. What it waits for follows from the rest of the state: see `whyNotRunning`. */
+export interface Waiting {
+  readonly name: "waiting";
+  /** Where it had got to, and goes on from once there is a place; null from the beginning. */
+  readonly resume: Running | Checking | null;
+  /** How its next attempt is to be gone about, and whether the one before was cut off in the middle. */
+  readonly mode: AttemptMode;
+  readonly interrupted: boolean;
+  /** It is not to go on before this moment, in milliseconds since 1970; null for none. */
+  readonly notBefore: number | null;
+}
 
 /** A session works on it (or reviews, for a final task); `session` is null until one is open. */
 export interface Running {
@@ -48,18 +76,42 @@ export interface Checking {
   readonly round: number;
 }
 
+/** A criterion that a person has let pass. */
+export interface Waiver {
+  /** Its position, as in results. */
+  readonly index: number;
+  readonly reason: string;
+}
+
 /** A task's part of the state. */
 export interface TaskRecord {
   readonly spec: TaskSpec;
   readonly state: TaskState;
   /** Results of the latest check, one per criterion; they stay until the next check begins. */
   readonly results: readonly CriterionResult[];
+  readonly waivers: readonly Waiver[];
   /** What the next attempt must be told of the one before; empty at first. */
   readonly trouble: string;
-  /** Servers that died under the present attempt. */
-  readonly serverDeaths: number;
-  /** Attempts begun since the task last started from nothing. */
+  /** Number of the latest attempt: each has its own, whatever it ended by, so that no late word is taken for another's. */
+  readonly attempt: number;
+  /** Attempts that count, since the task last started from nothing. */
   readonly attempts: number;
+  /** Failures since then. */
+  readonly strikes: number;
+  /** The failures were one too many, and it has had its recovery. */
+  readonly recovered: boolean;
+  readonly advice: Advice | null;
+  /** Where its failures are written up; null where they are not. */
+  readonly report: string | null;
+  /** Files that its sessions have written with their tools, relative to the git root. */
+  readonly wrote: readonly string[];
+  /** Digest of what the last failing attempt came to. */
+  readonly evidence: string | null;
+  /** Servers that died, and waits for a provider, one after the other without anything between. */
+  readonly serverDeaths: number;
+  readonly backoffs: number;
+  /** How often it has sent tasks back, for a final one. */
+  readonly rounds: number;
   /** What its latest attempt has left for those that build on it. */
   readonly notes: Notes | null;
   /** What its sessions, judges included, took in this run. */
@@ -73,15 +125,40 @@ export interface RunState {
   readonly limits: RunLimits;
   /** In document order. */
   readonly tasks: ReadonlyMap<string, TaskRecord>;
+  /** Length of the longest way from each task to the end of the plan, itself included; milliseconds as expected. */
+  readonly ranks: ReadonlyMap<string, number>;
   /** Until when models are passed over whose provider has failed, in milliseconds since 1970; `""` is the runtime's default. */
   readonly resting: ReadonlyMap<string, number>;
+  /** A person has asked that nothing new starts. */
+  readonly paused: boolean;
+  /** Words of people that were taken. */
+  readonly said: ReadonlySet<string>;
+  /** Milliseconds during which a process worked on the run, and the moment up to which they are counted. */
+  readonly elapsed: number;
+  readonly at: number;
+  /** What the run has used. */
+  readonly usage: Usage;
+  /** What has ended the run before its work was: null while nothing has. */
+  readonly exhausted: "time" | "tokens" | "money" | null;
 }
+
+/** How an attempt is to be gone about. */
+export type AttemptMode =
+  /** From the brief. */
+  | "first"
+  /** With what came out of the one before. */
+  | "retry"
+  /** The same has failed twice: another way is to be tried. */
+  | "adjust"
+  /** In a fresh session, after all was taken back, with advice. */
+  | "advised";
 
 /** What one prompt of a task's session needs. */
 export interface AttemptCommand {
   readonly type: "attempt";
   readonly task: string;
   readonly attempt: number;
+  readonly mode: AttemptMode;
   /** Null for a new session. */
   readonly session: string | null;
   /** The session was cut off in the middle of this attempt: it is to go on, not to start over. */
@@ -90,6 +167,7 @@ export interface AttemptCommand {
   readonly trouble: string;
   /** Criteria that did not hold after the attempt before. */
   readonly failed: readonly CriterionResult[];
+  readonly advice: Advice | null;
 }
 
 /** What the runner is to do. Each is answered by an event, in time. */
@@ -102,37 +180,71 @@ export type Command =
       readonly task: string;
       readonly attempt: number;
       readonly only: readonly number[] | null;
+      /** Positions of criteria that a person has let pass. */
+      readonly waived: readonly number[];
     }
   /** Have a final task reviewed. Answered by `review.ended`. */
   | { readonly type: "review"; readonly task: string; readonly attempt: number }
+  /** Take a task's changes back, write its failures up, ask for advice. Answered by `recovery.ended`. */
+  | { readonly type: "recover"; readonly task: string; readonly attempt: number; readonly reason: string }
   /** Put down what the task has left for others, and tick its box. Answered by `tick.ended`. */
   | { readonly type: "tick"; readonly task: string; readonly notes: Notes | null }
+  /** Empty the task's box. Answered by `untick.ended`. */
+  | { readonly type: "untick"; readonly task: string }
+  /** End what goes on for a task. What it was answers, or nothing does any more. */
+  | { readonly type: "abort"; readonly task: string; readonly attempt: number }
+  /** Ring at a moment, in milliseconds since 1970. Answered by `clock.rang`. */
+  | { readonly type: "wake"; readonly at: number }
   /** Nothing is left to run. Answered by `run.ended`. */
   | { readonly type: "finish" }
   /** The event had no place in the state. Answered by `event.refused`. */
   | { readonly type: "refuse"; readonly event: Event; readonly why: string };
 
-const noLimits: RunLimits = { maxParallel: 1, maxAttempts: 1, maxServerDeaths: 0 };
+/** No bound, where a journal begins with none. */
+export const noLimits: RunLimits = {
+  maxParallel: 1,
+  maxStrikes: 1,
+  maxAttempts: 1,
+  maxServerDeaths: 0,
+  maxBackoffs: 0,
+  maxReviewRounds: 0,
+  keepGoing: true,
+  wait: false,
+  budget: { time: null, tokens: null, money: null, hard: false },
+  taskBudget: { tokens: null, money: null },
+};
 
 /** The state before the first event. */
 export const initialState: RunState = {
   phase: "new",
   limits: noLimits,
   tasks: new Map(),
+  ranks: new Map(),
   resting: new Map(),
+  paused: false,
+  said: new Set(),
+  elapsed: 0,
+  at: 0,
+  usage: noUsage,
+  exhausted: null,
 };
 
 /** Something is done about it just now: the run cannot end. */
 export function isUnderWay(state: TaskState): boolean {
-  return takesPlace(state) || state.name === "ticking" || (state.name === "done" && state.retrying);
+  return (
+    takesPlace(state) ||
+    state.name === "integrating" ||
+    state.name === "reopening" ||
+    (state.name === "done" && state.retrying)
+  );
 }
 
-/** Counts against the parallel limit. A tick is over at once and does not. */
+/** Counts against the parallel limit. A change of the plan file is over at once and does not. */
 export function takesPlace(state: TaskState): boolean {
-  return state.name === "running" || state.name === "checking";
+  return state.name === "running" || state.name === "checking" || state.name === "recovering";
 }
 
 /** Keeps what depends on it from ever starting, unless a person or a resume moves it on. */
 export function isStuck(state: TaskState): boolean {
-  return state.name === "failed" || state.name === "awaiting" || state.name === "blocked";
+  return ["failed", "awaiting", "blocked", "skipped", "cancelled"].includes(state.name);
 }

@@ -26,6 +26,8 @@ export interface CriterionResult {
 export interface Review {
   readonly verdict: "APPROVE" | "REJECT";
   readonly reasons: readonly string[];
+  /** Labels of the tasks whose work is to be done again; empty where none is named. */
+  readonly reopen: readonly string[];
 }
 
 /** A task's criteria taken together: any fail fails, else any doubt is doubt, else they hold. */

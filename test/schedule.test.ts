@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Event, TaskSpec } from "../src/event.ts";
+import type { Event, RunLimits, TaskSpec } from "../src/event.ts";
 import type { Notes } from "../src/notes.ts";
 import { eventSchema } from "../src/run/event-schema.ts";
-import { fold, step } from "../src/schedule.ts";
-import { type Command, initialState, type RunState, takesPlace } from "../src/state.ts";
+import { fold, type Happened, step } from "../src/schedule.ts";
+import { type Command, initialState, noLimits, type RunState, takesPlace } from "../src/state.ts";
 import { noUsage } from "../src/usage.ts";
 import type { Verdict } from "../src/verdict.ts";
 import { effort } from "./effort.ts";
@@ -28,15 +28,23 @@ const specs = fc
       title: `Task ${i + 1}`,
       dependsOn: i === 0 ? [] : [...new Set(picks.map((p) => `${(p % i) + 1}`))],
       final,
-      claimed: claimed < 2 ? "user" : claimed === 2 ? "set-aside" : null,
+      claimed: claimed < 2 ? "user" : claimed === 2 ? "set-aside" : claimed === 3 ? "skipped" : null,
+      category: null,
+      weight: 1 + (i % 3),
+      asked: false,
     })),
   );
 
 const limits = fc.record({
   maxParallel: fc.integer({ min: 1, max: 5 }),
-  maxAttempts: fc.integer({ min: 1, max: 3 }),
+  maxStrikes: fc.integer({ min: 1, max: 3 }),
+  maxAttempts: fc.integer({ min: 1, max: 6 }),
   maxServerDeaths: fc.integer({ min: 0, max: 2 }),
+  maxBackoffs: fc.integer({ min: 0, max: 2 }),
+  maxReviewRounds: fc.integer({ min: 0, max: 2 }),
 });
+
+type Bounds = Partial<RunLimits>;
 
 /** What the world answers, drawn from a finite list and good news after that. */
 const luck = fc.array(fc.nat({ max: 99 }), { maxLength: 80 });
@@ -56,7 +64,9 @@ const fellBack = (at: { task: string; attempt: number }, model: string | null, m
 /** A world that answers commands in any order, with any outcome: the seed of `draw` decides. */
 class World {
   state: RunState = initialState;
-  readonly events: Event[] = [];
+  readonly happened: Happened[] = [];
+  /** Milliseconds; it goes on by one with each event, and jumps to where a bell rings. */
+  now = 0;
   readonly pending: Command[] = [];
   finished = false;
   readonly #draws: number[];
@@ -70,8 +80,9 @@ class World {
   }
 
   emit(event: Event): void {
-    this.events.push(event);
-    const [state, commands] = step(this.state, event);
+    const at = ++this.now;
+    this.happened.push({ event, at });
+    const [state, commands] = step(this.state, event, at);
     this.state = state;
     for (const command of commands) {
       if (command.type === "finish") this.finished = true;
@@ -81,7 +92,7 @@ class World {
 
   /** A task leaves what its latest attempt has left; where that left nothing, what one before it has, if it was not begun anew. */
   checkNotes({ task, notes }: Extract<Command, { type: "tick" }>): void {
-    const left = this.events.flatMap((event) =>
+    const left = this.happened.flatMap(({ event }) =>
       event.type === "attempt.ended" && event.task === task ? [event.notes] : [],
     );
     const latest = left.at(-1) ?? null;
@@ -93,6 +104,11 @@ class World {
   answer(): void {
     const [command] = this.pending.splice(this.draw() % this.pending.length, 1);
     if (!command || command.type === "finish" || command.type === "refuse") return;
+    if (command.type === "wake") {
+      this.now = Math.max(this.now, command.at);
+      this.emit({ type: "clock.rang" });
+      return;
+    }
     const { task } = command;
     switch (command.type) {
       case "attempt": {
@@ -101,20 +117,23 @@ class World {
           this.emit({
             type: "session.opened",
             ...at,
-            session: `s${this.events.length}`,
+            session: `s${this.happened.length}`,
             agent: "a",
             model: null,
             variant: null,
             reason: "r",
           });
         // Neither decides what happens next, so that both need no luck.
-        if (this.events.length % 4 === 0) this.emit(fellBack(at, `p/m${this.events.length}`));
-        const notes = this.events.length % 3 === 0 ? null : notesOf(`${task} at ${this.events.length}`);
+        if (this.happened.length % 4 === 0) this.emit(fellBack(at, `p/m${this.happened.length}`));
+        const notes = this.happened.length % 3 === 0 ? null : notesOf(`${task} at ${this.happened.length}`);
         const luck = this.draw();
-        const reason = luck < 10 ? "server-died" : "stalled";
+        const reason = luck < 10 ? "server-died" : luck < 20 ? "provider" : "stalled";
+        const fault = reason === "provider" ? (luck < 12 ? "quota" : "rate-limit") : null;
         const end =
-          luck < 30 ? ({ kind: "failed", reason, message: "m" } as const) : ({ kind: "finished" } as const);
-        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage, notes });
+          luck < 30
+            ? ({ kind: "failed", reason, fault, message: "m" } as const)
+            : ({ kind: "finished" } as const);
+        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage, wrote: [], notes });
         break;
       }
       case "check": {
@@ -134,13 +153,15 @@ class World {
           } as const;
           this.emit({ type: "criterion.checked", ...at, result });
         }
-        this.emit({ type: "checks.ended", ...at, usage: noUsage });
+        const evidence = `${this.draw() % 3}`;
+        this.emit({ type: "checks.ended", ...at, usage: noUsage, evidence, fault: null });
         break;
       }
       case "review": {
         const luck = this.draw();
         const verdict = luck < 20 ? "REJECT" : "APPROVE";
-        const review = luck < 40 && luck >= 20 ? null : ({ verdict, reasons: ["r"] } as const);
+        const reopen = luck < 10 ? [`${1 + (luck % 3)}`] : [];
+        const review = luck < 40 && luck >= 20 ? null : ({ verdict, reasons: ["r"], reopen } as const);
         this.emit({
           type: "review.ended",
           task,
@@ -148,9 +169,25 @@ class World {
           review,
           message: "m",
           usage: noUsage,
+          fault: null,
         });
         break;
       }
+      case "recover":
+        this.emit({
+          type: "recovery.ended",
+          task,
+          attempt: command.attempt,
+          outcome: this.draw() < 20 ? "stuck" : "recovered",
+          message: "m",
+          report: "f.md",
+          advice: null,
+          usage: noUsage,
+        });
+        break;
+      case "untick":
+        this.emit({ type: "untick.ended", task, outcome: "unticked", message: "" });
+        break;
       case "tick":
         this.checkNotes(command);
         this.emit({
@@ -164,25 +201,23 @@ class World {
   }
 }
 
-function start(
-  world: World,
-  tasks: TaskSpec[],
-  bounds: { maxParallel: number; maxAttempts: number; maxServerDeaths: number },
-) {
-  world.emit({ type: "run.started", run: "r", file: "p.md", sha256: "", limits: bounds, tasks });
+function start(world: World, tasks: TaskSpec[], bounds: Bounds) {
+  const limits = { ...noLimits, ...bounds };
+  world.emit({ type: "run.started", run: "r", file: "p.md", sha256: "", limits, tasks, base: null });
 }
 
 function checkInvariants(state: RunState): void {
   const records = [...state.tasks.values()];
   expect(records.filter((r) => takesPlace(r.state)).length).toBeLessThanOrEqual(state.limits.maxParallel);
   for (const record of records) {
-    if (record.state.name === "waiting" || record.state.name === "blocked") continue;
+    if (["waiting", "blocked", "skipped"].includes(record.state.name)) continue;
     if (record.state.name === "done" && record.state.by === "user") continue;
     if (record.state.name === "awaiting" && record.spec.claimed === "set-aside") continue;
+    // What a final review has sent back may have been built upon.
+    const wasReopened = (id: string) => (state.tasks.get(id)?.attempts ?? 0) > 0 && record.attempt > 0;
     for (const dependency of record.spec.dependsOn)
-      expect(state.tasks.get(dependency)?.state.name, `${record.spec.id} waits for ${dependency}`).toBe(
-        "done",
-      );
+      if (state.tasks.get(dependency)?.state.name !== "done")
+        expect(wasReopened(dependency), `${record.spec.id} waits for ${dependency}`).toBe(true);
     if (record.state.name === "done" && record.state.by === "proof" && !record.spec.final) {
       expect(record.results.length).toBeGreaterThan(0);
       expect(record.results.every((r) => r.verdict === "pass")).toBe(true);
@@ -194,6 +229,12 @@ function doneIn(state: RunState): string[] {
   return [...state.tasks.values()].filter((r) => r.state.name === "done").map((r) => r.spec.id);
 }
 
+/** A task that is to be done. */
+function taskOf(id: string, ...dependsOn: string[]): TaskSpec {
+  const rest = { final: false, claimed: null, category: null, weight: 1, asked: false };
+  return { id, title: id, dependsOn, ...rest };
+}
+
 describe("step", () => {
   test("starts nothing before its dependencies or over the limit, proves what it calls done, and ends", () => {
     fc.assert(
@@ -202,13 +243,13 @@ describe("step", () => {
         start(world, tasks, bounds);
         for (let steps = 0; !world.finished; steps++) {
           // Each task has a bounded number of attempts, checks, reviews and ticks.
-          expect(steps).toBeLessThan(tasks.length * 40);
+          expect(steps).toBeLessThan(tasks.length * 200);
           expect(world.pending.length).toBeGreaterThan(0);
           world.answer();
           checkInvariants(world.state);
         }
         for (const { state } of world.state.tasks.values())
-          expect(["done", "failed", "awaiting", "blocked"]).toContain(state.name);
+          expect(["done", "failed", "awaiting", "blocked", "skipped"]).toContain(state.name);
       }),
       { numRuns: effort(500) },
     );
@@ -221,7 +262,10 @@ describe("step", () => {
         start(world, tasks, bounds);
         for (let i = 0; i < cut && !world.finished; i++) world.answer();
         // As a later process reads it: through the text of the journal and its schema.
-        const read = world.events.map((event) => eventSchema.parse(JSON.parse(JSON.stringify(event))));
+        const read = world.happened.map(({ event, at }) => ({
+          event: eventSchema.parse(JSON.parse(JSON.stringify(event))),
+          at,
+        }));
         expect(fold(read)).toEqual(world.state);
       }),
       { numRuns: effort(300) },
@@ -243,27 +287,28 @@ describe("step", () => {
         for (const { after, lost, claim } of cuts) {
           for (let i = 0; i < after && !world.finished; i++) world.answer();
           if (politely) world.emit({ type: "run.interrupted", signal: "SIGINT" });
-          const kept = world.events.slice(0, Math.max(1, world.events.length - lost));
+          const kept = world.happened.slice(0, Math.max(1, world.happened.length - lost));
           const next = new World(draws.slice(after));
           next.state = fold(kept);
-          next.events.push(...kept);
+          next.now = world.now;
+          next.happened.push(...kept);
           const claimed = next.state.tasks.get(`${claim}`);
           if (claimed?.state.name === "failed" || claimed?.state.name === "awaiting")
             next.emit({ type: "task.claimed", task: `${claim}` });
           world = next;
           const done = doneIn(world.state);
-          world.emit({ type: "run.resumed", limits: bounds });
+          world.emit({ type: "run.resumed", limits: { ...noLimits, ...bounds } });
           for (const command of world.pending)
             if ("task" in command && command.type !== "tick") expect(done).not.toContain(command.task);
         }
         while (!world.finished) {
-          const commanded = world.pending.map((command) => ("task" in command ? command.task : ""));
+          const commanded = world.pending.flatMap((command) => ("task" in command ? command.task : []));
           expect(new Set(commanded).size).toBe(commanded.length);
           world.answer();
           checkInvariants(world.state);
         }
         for (const { state } of world.state.tasks.values())
-          expect(["done", "failed", "awaiting", "blocked"]).toContain(state.name);
+          expect(["done", "failed", "awaiting", "blocked", "skipped"]).toContain(state.name);
       }),
       { numRuns: effort(500) },
     );
@@ -276,17 +321,24 @@ describe("step", () => {
         start(world, tasks, bounds);
         for (let i = 0; i < cut && !world.finished; i++) world.answer();
         const second = new World([]);
-        second.state = fold(world.events);
-        second.events.push(...world.events);
-        second.emit({ type: "run.resumed", limits: bounds });
+        second.state = fold(world.happened);
+        second.now = world.now;
+        second.happened.push(...world.happened);
+        second.emit({ type: "run.resumed", limits: { ...noLimits, ...bounds } });
         while (!second.finished) second.answer();
         const waitsForSetAside = (id: string): boolean => {
           const spec = tasks.find((task) => task.id === id);
           if (!spec || spec.claimed === "user") return false;
-          return spec.claimed === "set-aside" || spec.dependsOn.some(waitsForSetAside);
+          return (
+            spec.claimed === "set-aside" ||
+            spec.claimed === "skipped" ||
+            spec.dependsOn.some(waitsForSetAside)
+          );
         };
         for (const { spec, state } of second.state.tasks.values())
-          if (spec.claimed === "set-aside") expect(state).toMatchObject({ name: "awaiting", attempt: 0 });
+          if (spec.claimed === "skipped") expect(state.name).toBe("skipped");
+          else if (spec.claimed === "set-aside")
+            expect(state).toMatchObject({ name: "awaiting", attempt: 0 });
           else if (waitsForSetAside(spec.id)) expect(state.name).toBe("blocked");
           else expect(state).toMatchObject({ name: "done", unticked: null });
       }),
@@ -296,10 +348,7 @@ describe("step", () => {
 
   test("a task that is set aside is neither run nor done, and holds up what depends on it alone", () => {
     const task = (id: string, ...dependsOn: string[]): TaskSpec => ({
-      id,
-      title: id,
-      dependsOn,
-      final: false,
+      ...taskOf(id, ...dependsOn),
       claimed: id === "2" ? "set-aside" : null,
     });
     const world = new World([]);
@@ -308,36 +357,37 @@ describe("step", () => {
     while (!world.finished) world.answer();
     const names = () => [...world.state.tasks.values()].map((r) => r.state.name);
     expect(names()).toEqual(["done", "awaiting", "blocked", "done"]);
-    expect(world.events.filter((event) => "task" in event && event.task === "2")).toEqual([]);
+    expect(world.happened.filter(({ event }) => "task" in event && event.task === "2")).toEqual([]);
 
     // Its author has ticked it since: what waited for it goes on.
     world.finished = false;
     world.emit({ type: "run.ended", ticked: ["1", "4"] });
     world.emit({ type: "task.claimed", task: "2" });
-    world.emit({ type: "run.resumed", limits: bounds });
+    world.emit({ type: "run.resumed", limits: { ...noLimits, ...bounds } });
     while (!world.finished) world.answer();
     expect(names()).toEqual(["done", "done", "done", "done"]);
   });
 
   test("tasks that waited for a person are checked again on resume, but no more at once than may run", () => {
-    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: null });
+    const task = (id: string) => taskOf(id);
     // Draws: which command, attempt, its check's two verdicts, and the verdict in doubt once more.
-    const doubt = [0, 99, 0, 30, 99, 0, 30];
+    const doubt = [0, 99, 0, 30, 99, 0, 0, 30, 0];
     const world = new World([...doubt, ...doubt]);
     start(world, [task("1"), task("2")], { maxParallel: 1, maxAttempts: 1, maxServerDeaths: 0 });
     while (!world.finished) world.answer();
     expect([...world.state.tasks.values()].map((r) => r.state.name)).toEqual(["awaiting", "awaiting"]);
-    const [state, commands] = step(world.state, {
-      type: "run.resumed",
-      limits: { maxParallel: 1, maxAttempts: 1, maxServerDeaths: 0 },
-    });
+    const [state, commands] = step(
+      world.state,
+      { type: "run.resumed", limits: { ...noLimits, maxParallel: 1 } },
+      world.now,
+    );
     expect([...state.tasks.values()].map((r) => r.state.name)).toEqual(["checking", "waiting"]);
-    expect(commands).toEqual([{ type: "check", task: "1", attempt: 1, only: null }]);
+    expect(commands).toEqual([{ type: "check", task: "1", attempt: 1, only: null, waived: [] }]);
   });
 
   test("a model whose provider failed rests for every task until it may work again, and so after a resume", () => {
     const world = new World([]);
-    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: null });
+    const task = (id: string) => taskOf(id);
     const bounds = { maxParallel: 2, maxAttempts: 1, maxServerDeaths: 0 };
     start(world, [task("1"), task("2")], bounds);
     world.emit(fellBack({ task: "1", attempt: 1 }, "p/m", 5));
@@ -349,17 +399,21 @@ describe("step", () => {
     ]);
     expect(world.state.resting).toEqual(resting);
     expect([...world.state.tasks.values()].map(({ state }) => state.name)).toEqual(["running", "running"]);
-    const [resumed] = step(fold(world.events), { type: "run.resumed", limits: bounds });
+    const [resumed] = step(
+      fold(world.happened),
+      { type: "run.resumed", limits: { ...noLimits, ...bounds } },
+      world.now,
+    );
     expect(resumed.resting).toEqual(resting);
     // Nothing works on a task that is over.
     for (let i = 0; i < 20 && !world.finished; i++) world.answer();
     const late = fellBack({ task: "1", attempt: 1 }, "p/m");
-    expect(step(world.state, late)[1]).toMatchObject([{ type: "refuse", event: late }]);
+    expect(step(world.state, late, world.now)[1]).toMatchObject([{ type: "refuse", event: late }]);
   });
 
   test("refuses an event that has no place, and stays as it was", () => {
     const world = new World([]);
-    start(world, [{ id: "1", title: "One", dependsOn: [], final: false, claimed: null }], {
+    start(world, [taskOf("1")], {
       maxParallel: 1,
       maxAttempts: 3,
       maxServerDeaths: 0,
@@ -371,26 +425,30 @@ describe("step", () => {
       attempt: 2,
       end: { kind: "finished" },
       usage: noUsage,
+      wrote: [],
       notes: null,
     };
-    const [after, commands] = step(before, late);
+    const [after, commands] = step(before, late, world.now);
     expect(after).toBe(before);
     expect(commands).toEqual([{ type: "refuse", event: late, why: "no such attempt is alive" }]);
   });
 
   test("an interruption starts nothing more", () => {
     const world = new World([]);
-    const task = (id: string): TaskSpec => ({ id, title: id, dependsOn: [], final: false, claimed: null });
+    const task = (id: string) => taskOf(id);
     start(world, [task("1"), task("2")], { maxParallel: 1, maxAttempts: 3, maxServerDeaths: 0 });
     world.emit({ type: "run.interrupted", signal: "SIGINT" });
-    const [, commands] = step(world.state, {
+    const end = { kind: "finished" } as const;
+    const ended: Event = {
       type: "attempt.ended",
       task: "1",
       attempt: 1,
-      end: { kind: "finished" },
+      end,
       usage: noUsage,
+      wrote: [],
       notes: null,
-    });
+    };
+    const [, commands] = step(world.state, ended, world.now);
     expect(commands).toEqual([]);
   });
 });

@@ -27,10 +27,26 @@ const notes = z.object({
   issues: z.array(z.string()),
 });
 
+const bound = z.number().positive().nullable();
+
 const limits = z.object({
   maxParallel: z.int().positive(),
+  maxStrikes: z.int().positive(),
   maxAttempts: z.int().positive(),
   maxServerDeaths: z.int().nonnegative(),
+  maxBackoffs: z.int().nonnegative(),
+  maxReviewRounds: z.int().nonnegative(),
+  keepGoing: z.boolean(),
+  wait: z.boolean(),
+  budget: z.object({ time: bound, tokens: bound, money: bound, hard: z.boolean() }),
+  taskBudget: z.object({ tokens: bound, money: bound }),
+});
+
+const advice = z.object({
+  conclusion: z.string(),
+  plan: z.array(z.string()),
+  effort: z.enum(["Quick", "Short", "Medium", "Large"]),
+  risks: z.array(z.string()),
 });
 
 const attempt = { task: z.string(), attempt: z.int().positive() };
@@ -49,9 +65,13 @@ export const eventSchema = z.discriminatedUnion("type", [
         title: z.string(),
         dependsOn: z.array(z.string()),
         final: z.boolean(),
-        claimed: z.enum(["user", "proof", "set-aside"]).nullable(),
+        claimed: z.enum(["user", "proof", "set-aside", "skipped"]).nullable(),
+        category: z.string().nullable(),
+        weight: z.number().positive(),
+        asked: z.boolean(),
       }),
     ),
+    base: z.string().nullable(),
   }),
   z.object({ type: z.literal("run.resumed"), limits }),
   z.object({ type: z.literal("run.interrupted"), signal: z.string() }),
@@ -71,7 +91,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     agent: z.string(),
     model: z.string().nullable(),
     variant: z.string().nullable(),
-    reason: z.string().default(""),
+    reason: z.string(),
   }),
   z.object({
     type: z.literal("model.fell-back"),
@@ -87,26 +107,70 @@ export const eventSchema = z.discriminatedUnion("type", [
     ...attempt,
     end: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("finished") }),
-      z.object({ kind: z.literal("failed"), reason: z.string(), message: z.string() }),
+      z.object({
+        kind: z.literal("failed"),
+        reason: z.string(),
+        fault: z.string().nullable(),
+        message: z.string(),
+      }),
     ]),
     usage,
-    notes: notes.nullable().default(null),
+    wrote: z.array(z.string()),
+    notes: notes.nullable(),
   }),
   z.object({ type: z.literal("criterion.checked"), ...attempt, result }),
-  z.object({ type: z.literal("checks.ended"), ...attempt, usage }),
+  z.object({
+    type: z.literal("checks.ended"),
+    ...attempt,
+    usage,
+    evidence: z.string(),
+    fault: z.string().nullable(),
+  }),
   z.object({
     type: z.literal("review.ended"),
     ...attempt,
-    review: z.object({ verdict: z.enum(["APPROVE", "REJECT"]), reasons: z.array(z.string()) }).nullable(),
+    review: z
+      .object({
+        verdict: z.enum(["APPROVE", "REJECT"]),
+        reasons: z.array(z.string()),
+        reopen: z.array(z.string()),
+      })
+      .nullable(),
     message: z.string(),
     usage,
+    fault: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal("recovery.ended"),
+    ...attempt,
+    outcome: z.enum(["recovered", "stuck"]),
+    message: z.string(),
+    report: z.string(),
+    advice: advice.nullable(),
+    usage,
+  }),
+  z.object({
+    type: z.literal("untick.ended"),
+    task: z.string(),
+    outcome: z.enum(["unticked", "already", "no-box", "lost"]),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal("work.cancelled"), ...attempt }),
+  z.object({ type: z.literal("clock.rang") }),
+  z.object({
+    type: z.literal("person.said"),
+    id: z.string(),
+    action: z.enum(["approve", "reject", "retry", "waive", "pause", "resume", "cancel"]),
+    task: z.string().nullable(),
+    text: z.string(),
+    criterion: z.int().nonnegative().nullable(),
   }),
   z.object({
     type: z.literal("tick.ended"),
     task: z.string(),
     outcome: z.enum(["ticked", "already", "no-box", "lost"]),
     message: z.string(),
-    notepad: z.string().default(""),
+    notepad: z.string(),
   }),
   z.object({ type: z.literal("usage.counted"), task: z.string(), usage }),
   z.object({

@@ -1,11 +1,12 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Event } from "../event.ts";
+import type { Happened } from "../schedule.ts";
 import { RunError, systemCode, writeError } from "./errors.ts";
 import { eventSchema } from "./event-schema.ts";
 
 /** Version of the line format; a journal of another version is refused, not guessed at. */
-const version = 1;
+const version = 2;
 
 /** One line of a journal: an event, where it stands and when it happened. */
 export interface JournalEntry {
@@ -14,6 +15,11 @@ export interface JournalEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly event: Event;
+}
+
+/** What happened, as the scheduler takes it. */
+export function happenedIn(entries: readonly JournalEntry[]): Happened[] {
+  return entries.map(({ event, at }) => ({ event, at: Date.parse(at) }));
 }
 
 /** An open journal. Append only; one writer, which the plan's lock ensures. */

@@ -1,0 +1,71 @@
+import type { RunLimits } from "../event.ts";
+import type { Checking, Running, TaskRecord } from "../state.ts";
+import { totalTokens } from "../usage.ts";
+import { become, type Changed, waitingFor } from "./records.ts";
+
+/** First wait for a failing provider, and the longest; each is twice the one before. Milliseconds. */
+const firstBackoff = 30_000;
+const longestBackoff = 600_000;
+
+/** Faults that time does not heal: a person has to do something about them. */
+const forPeople: readonly string[] = ["quota", "auth", "unknown-model"];
+
+/**
+ * A failure of the task itself. The first goes back with what came out; the second is told to try another way; the last
+ * one stops the task: what it did is taken back, written up, and one more attempt is made with advice. What brings
+ * nothing new (`evidence` as before) is not tried as it is once more, and counts twice.
+ */
+export function strike(
+  limits: RunLimits,
+  record: TaskRecord,
+  state: Running | Checking,
+  failure: { readonly reason: string; readonly evidence: string | null; readonly session: string | null },
+): Changed {
+  const { reason, evidence, session } = failure;
+  const isNothingNew = evidence !== null && evidence === record.evidence;
+  const strikes = record.strikes + (isNothingNew ? 2 : 1);
+  const struck: TaskRecord = { ...record, strikes, evidence, serverDeaths: 0, backoffs: 0 };
+  if (record.recovered) return become(struck, { name: "failed", reason: `${reason}, after advice too` });
+  const spent = overTaskBudget(limits, record);
+  if (spent !== null) return become(struck, { name: "failed", reason: `${reason}; ${spent}` });
+  if (record.attempts >= limits.maxAttempts)
+    return become(struck, { name: "failed", reason: `${reason}, after ${record.attempts} attempts` });
+  if (strikes >= limits.maxStrikes)
+    return become(
+      struck,
+      { name: "recovering", attempt: state.attempt },
+      { type: "recover", task: record.spec.id, attempt: state.attempt, reason },
+    );
+  const mode = strikes > 1 ? "adjust" : "retry";
+  const resume: Running = { name: "running", attempt: state.attempt, session };
+  return become({ ...struck, attempts: record.attempts + 1 }, waitingFor(resume, mode));
+}
+
+/**
+ * A provider's fault, which is not the task's failure: it waits, longer each time, and goes on where it was; what time
+ * does not heal waits for a person.
+ * @param resume where it goes on
+ */
+export function backOff(
+  limits: RunLimits,
+  record: TaskRecord,
+  resume: Running | Checking,
+  failure: { readonly fault: string; readonly message: string; readonly at: number },
+): Changed {
+  const { fault, message, at } = failure;
+  const reason = `${fault}: ${message}`;
+  if (forPeople.includes(fault) || record.backoffs >= limits.maxBackoffs)
+    return become(record, { name: "awaiting", attempt: resume.attempt, reason, resume });
+  const until = at + Math.min(firstBackoff * 2 ** record.backoffs, longestBackoff);
+  const waiting = waitingFor(resume, "retry", { interrupted: true, notBefore: until });
+  const trouble = `The model's provider failed (${reason}), and works again.`;
+  return become({ ...record, backoffs: record.backoffs + 1, trouble }, waiting, { type: "wake", at: until });
+}
+
+/** Why a task may use no more; null where it may. */
+function overTaskBudget({ taskBudget }: RunLimits, { usage }: TaskRecord): string | null {
+  const { tokens, money } = taskBudget;
+  if (tokens !== null && totalTokens(usage) >= tokens) return "its budget of tokens is spent";
+  if (money !== null && usage.cost >= money) return "its budget of money is spent";
+  return null;
+}

@@ -1,0 +1,99 @@
+import type { PersonSaid } from "../event.ts";
+import { type Command, isUnderWay, type RunState, type TaskRecord } from "../state.ts";
+import { anew, become, type Changed, waitingFor } from "./records.ts";
+
+/** What a person's word makes of a run; in words why it has no place, otherwise. */
+export function applyWord(
+  state: RunState,
+  word: PersonSaid,
+): { state: RunState; commands: Command[] } | string {
+  if (state.said.has(word.id)) return "this has been said already";
+  const heard = { ...state, said: new Set(state.said).add(word.id) };
+  if (word.task === null) return wholeRun(heard, word);
+  const record = state.tasks.get(word.task);
+  if (record === undefined) return "no such task";
+  const changed = oneTask(record, word);
+  if (typeof changed === "string") return changed;
+  const tasks = new Map(state.tasks).set(word.task, changed.record);
+  return { state: { ...heard, tasks }, commands: [...changed.commands] };
+}
+
+function wholeRun(
+  state: RunState,
+  { action }: PersonSaid,
+): { state: RunState; commands: Command[] } | string {
+  if (action === "pause") return { state: { ...state, paused: true }, commands: [] };
+  if (action === "resume") return { state: { ...state, paused: false }, commands: [] };
+  if (action !== "cancel") return `no task is named to ${action}`;
+  const tasks = new Map(state.tasks);
+  const commands: Command[] = [];
+  for (const [id, record] of state.tasks) {
+    const changed = cancel(record);
+    if (typeof changed === "string") continue;
+    tasks.set(id, changed.record);
+    commands.push(...changed.commands);
+  }
+  return { state: { ...state, tasks }, commands };
+}
+
+function oneTask(record: TaskRecord, word: PersonSaid): Changed | string {
+  const { state, spec } = record;
+  switch (word.action) {
+    case "approve":
+      if (!["awaiting", "failed", "blocked", "cancelled"].includes(state.name)) return notNow(record);
+      return become(
+        record,
+        { name: "integrating", attempt: record.attempt, by: "user", judged: false },
+        { type: "tick", task: spec.id, notes: record.notes },
+      );
+    case "reject":
+      if (state.name !== "awaiting") return notNow(record);
+      return become(record, {
+        name: "failed",
+        reason: `rejected by a person: ${word.text || "no reason given"}`,
+      });
+    case "retry": {
+      if (!["awaiting", "failed", "cancelled", "skipped"].includes(state.name)) return notNow(record);
+      return { record: anew(record, word.text === "" ? "" : `A person advises: ${word.text}`), commands: [] };
+    }
+    case "waive":
+      return waive(record, word);
+    case "cancel":
+      return cancel(record);
+    case "pause":
+    case "resume":
+      return "only a whole run can be paused";
+  }
+}
+
+/** A criterion that need not hold. A task that stands still because of its criteria is checked again without it. */
+function waive(record: TaskRecord, { criterion, text }: PersonSaid): Changed | string {
+  const { state } = record;
+  if (criterion === null) return "no criterion is named";
+  if (record.spec.final) return "a final task is reviewed as a whole: approve it, or have it tried again";
+  if (state.name === "done" || state.name === "integrating") return notNow(record);
+  const waivers = [
+    ...record.waivers.filter(({ index }) => index !== criterion),
+    { index: criterion, reason: text },
+  ];
+  const waived = { ...record, waivers };
+  // One that waits for its provider goes on where it was, and is checked then.
+  if (state.name === "awaiting" && state.resume !== null) return { record: waived, commands: [] };
+  if ((state.name !== "awaiting" && state.name !== "failed") || record.attempt === 0)
+    return { record: waived, commands: [] };
+  const resume = { name: "checking", attempt: record.attempt, session: null, round: 1 } as const;
+  return become(waived, waitingFor(resume, "retry"));
+}
+
+function cancel(record: TaskRecord): Changed | string {
+  const { state, spec } = record;
+  if (state.name === "done" || state.name === "integrating" || state.name === "cancelled")
+    return notNow(record);
+  const isRunning = isUnderWay(state) && "attempt" in state;
+  const commands: Command[] = isRunning ? [{ type: "abort", task: spec.id, attempt: state.attempt }] : [];
+  return { record: { ...record, state: { name: "cancelled" } }, commands };
+}
+
+function notNow({ state }: TaskRecord): string {
+  return `the task is ${state.name}`;
+}

@@ -1,0 +1,130 @@
+import type { Event, TaskSpec } from "../event.ts";
+import type { AttemptMode, Checking, Command, Running, TaskRecord, TaskState, Waiting } from "../state.ts";
+import { noUsage } from "../usage.ts";
+import type { CriterionResult } from "../verdict.ts";
+
+/** An event of one task. */
+export type TaskEvent = Extract<Event, { task: string }>;
+
+/** What an event makes of a task, and what is to be done next. */
+export interface Changed {
+  readonly record: TaskRecord;
+  readonly commands: readonly Command[];
+}
+
+/** Nothing begun yet. */
+export const untouched: Waiting = waitingFor(null, "first");
+
+/** To be gone on with, once there is a place and nothing forbids it. */
+export function waitingFor(
+  resume: Running | Checking | null,
+  mode: AttemptMode,
+  more: { readonly interrupted?: boolean; readonly notBefore?: number | null } = {},
+): Waiting {
+  return {
+    name: "waiting",
+    resume,
+    mode,
+    interrupted: more.interrupted ?? false,
+    notBefore: more.notBefore ?? null,
+  };
+}
+
+/** A task nobody has touched. */
+const fresh = {
+  state: untouched,
+  results: [],
+  waivers: [],
+  trouble: "",
+  attempt: 0,
+  attempts: 0,
+  strikes: 0,
+  recovered: false,
+  advice: null,
+  report: null,
+  wrote: [],
+  evidence: null,
+  serverDeaths: 0,
+  backoffs: 0,
+  rounds: 0,
+  notes: null,
+  usage: noUsage,
+} as const;
+
+/** The record of a task when its run begins. */
+export function firstRecord(spec: TaskSpec): TaskRecord {
+  return { ...fresh, spec, state: stateAtFirst(spec) };
+}
+
+function stateAtFirst({ claimed }: TaskSpec): TaskState {
+  switch (claimed) {
+    case null:
+      return untouched;
+    case "set-aside":
+      // No attempt has been made, and none is until a person has decided.
+      return { name: "awaiting", attempt: 0, reason: "set aside in the plan, `[~]`", resume: null };
+    case "skipped":
+      return { name: "skipped" };
+    default:
+      return { name: "done", by: claimed, judged: false, unticked: null, retrying: false };
+  }
+}
+
+/** The same task from nothing: its failures are forgotten, what it has used and what was waived is not. */
+export function anew(record: TaskRecord, trouble = ""): TaskRecord {
+  const { spec, usage, waivers, attempt, wrote } = record;
+  return { ...fresh, spec, usage, waivers, attempt, wrote, trouble };
+}
+
+/** The record in another state. */
+export function become(record: TaskRecord, state: TaskState, ...commands: Command[]): Changed {
+  return { record: { ...record, state }, commands };
+}
+
+/** An attempt of its own number, as the task waited for it. */
+export function newAttempt(record: TaskRecord, { resume, mode, interrupted }: Waiting): Changed {
+  const session = resume?.session ?? null;
+  const attempt = record.attempt + 1;
+  const state: Running = { name: "running", attempt, session };
+  const next = { ...record, attempt, state };
+  const command: Command = record.spec.final
+    ? { type: "review", task: record.spec.id, attempt }
+    : {
+        type: "attempt",
+        task: record.spec.id,
+        attempt,
+        mode,
+        session,
+        interrupted,
+        trouble: record.trouble,
+        failed: record.results.filter(({ verdict }) => verdict === "fail"),
+        advice: record.advice,
+      };
+  return { record: next, commands: [command] };
+}
+
+/** All criteria, or some, are put to the test. */
+export function newCheck(record: TaskRecord, state: Checking, only: readonly number[] | null): Changed {
+  return {
+    record: { ...record, state, ...(only === null ? { results: [] } : {}) },
+    commands: [
+      {
+        type: "check",
+        task: record.spec.id,
+        attempt: state.attempt,
+        only,
+        waived: record.waivers.map(({ index }) => index),
+      },
+    ],
+  };
+}
+
+/** What the results come to; a waived criterion is none. */
+export function countedResults({ results, waivers }: TaskRecord): readonly CriterionResult[] {
+  return results.filter(({ index }) => !waivers.some((waiver) => waiver.index === index));
+}
+
+/** In words: `1 criterion`. */
+export function countOf(criteria: number): string {
+  return criteria === 1 ? "1 criterion" : `${criteria} criteria`;
+}
