@@ -6,7 +6,9 @@ import { bullets, fence } from "./brief/markdown.ts";
 import { skillSection } from "./brief/skills.ts";
 import type { Check } from "./criteria/check.ts";
 import type { CompiledCriterion } from "./criteria/plan-checks.ts";
+import type { Advice } from "./event.ts";
 import type { Plan, Task } from "./plan.ts";
+import type { AttemptMode } from "./state.ts";
 import type { CriterionResult } from "./verdict.ts";
 
 /** What a brief is compiled from: the task, its plan, what the task is held against, and what is known around it. */
@@ -62,6 +64,7 @@ export const takeOverPrompt =
 
 /** What a session is told, besides or instead of the brief, when the attempt is not its first word. */
 export interface Follow {
+  readonly mode: AttemptMode;
   readonly newSession: boolean;
   /** The session was cut off in the middle of the attempt. */
   readonly interrupted: boolean;
@@ -69,6 +72,7 @@ export interface Follow {
   readonly trouble: string;
   /** Criteria that did not hold after the attempt before. */
   readonly failed: readonly CriterionResult[];
+  readonly advice: Advice | null;
 }
 
 /**
@@ -89,11 +93,26 @@ export function compilePrompt(brief: string, follow: Follow): string {
     parts.push(
       "Look at what is there already, and go on with the task to its end. End with the closing report.",
     );
+  else if (follow.mode === "advised") parts.push(adviceText(follow.advice));
   else if (!follow.newSession || follow.failed.length > 0)
     parts.push(
+      ...(follow.mode === "adjust"
+        ? [
+            "This has failed before in this session. Do not try the same once more: say what the failures have in common, what you took for granted, and go another way.",
+          ]
+        : []),
       "Find the cause, mend it, and finish the task. The same criteria are checked again. What the task must not do still holds. End with the closing report.",
     );
   return `${parts.join("\n\n")}\n`;
+}
+
+function adviceText(advice: Advice | null): string {
+  const before = "Earlier sessions have failed at this task, and what they changed was taken back.";
+  if (advice === null) return `${before} Go about it another way than the nearest one.`;
+  const { conclusion, plan, effort, risks } = advice;
+  const steps = plan.map((step, i) => `${i + 1}. ${step}`).join("\n");
+  const warned = risks.length > 0 ? `\n\nRisks:\n${bullets(risks)}` : "";
+  return `${before} An adviser who has read the repository says (effort: ${effort}):\n\n${conclusion}\n\n${steps}${warned}`;
 }
 
 function describeFailure(result: CriterionResult): string {

@@ -71,6 +71,7 @@ export function compileReviewPrompt(
     [
       "## ANSWER",
       '`verdict` is "APPROVE" or "REJECT"; `reasons` says why, one sentence each, naming files and lines. Reject for what is wrong or missing, not for taste.',
+      "With a rejection, `reopen` names the labels of the tasks whose work is at fault: they are done again with your reasons. Leave it empty where no task can mend it.",
     ].join("\n"),
   ].join("\n\n")}\n`;
 }

@@ -14,7 +14,7 @@ const architecture: Architecture = {
     ["rule-name", "config", "agents", "suppress"],
     ["rules"],
     ["lint", "fix"],
-    ["verdict", "event", "state", "schedule", "judging", "brief"],
+    ["verdict", "event", "state", "schedule", "judging", "consulting", "brief"],
     ["host", "runtime"],
     ["run"],
     ["report"],
@@ -46,6 +46,7 @@ const architecture: Architecture = {
     "state",
     "schedule",
     "judging",
+    "consulting",
     "brief",
   ],
   packages: {

@@ -18,7 +18,14 @@ const failed: CriterionResult = {
   output: "1 failing\n",
   duration: 5,
 };
-const plain = { newSession: false, interrupted: false, trouble: "", failed: [] };
+const plain = {
+  mode: "retry",
+  newSession: false,
+  interrupted: false,
+  trouble: "",
+  failed: [],
+  advice: null,
+} as const;
 
 const plan = `# Rate limits
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { noOverride, type Resolution, resolveReviewer, resolveTask } from "../src/agents/resolve.ts";
+import { noOverride, type Resolution, resolveAgent, resolveTask } from "../src/agents/resolve.ts";
 import { buildRoster } from "../src/agents/roster.ts";
 import { planModels } from "../src/run/models.ts";
 import { profileName, profilesOf } from "../src/run/profiles.ts";
@@ -141,7 +141,7 @@ describe("the agents that a run brings", () => {
 
   test("have each that a task is done by, tuned as it is", () => {
     const { roster, resolved } = world(sketches, file);
-    const all: Resolution[] = [...resolved, resolveReviewer(roster, noOverride)];
+    const all: Resolution[] = [...resolved, resolveAgent("reviewer", roster, noOverride)];
     const profiles = new Map(profilesOf(roster, all).map((one) => [one.name, one]));
     for (const one of all) {
       const name = profileName(one);

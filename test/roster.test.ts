@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { builtInAgents } from "../src/agents/built-in.ts";
 import { builtInCategories } from "../src/agents/built-in-categories.ts";
-import { resolveReviewer, resolveTask } from "../src/agents/resolve.ts";
+import { resolveAgent, resolveTask } from "../src/agents/resolve.ts";
 import { isReadOnly, readOnly } from "../src/agents/rights.ts";
 import { buildRoster, namesOf, type Roster } from "../src/agents/roster.ts";
 import { foreign, layered } from "./layers.ts";
@@ -129,11 +129,11 @@ describe("the model of a task", () => {
     const both = { reviewer: { model: "p/a" }, agents: { reviewer: { model: "p/b" } } };
     expect(choice({ final: true }, both)).toBe("p/a (agent reviewer)");
     expect(choice({ final: true }, { ...both, reviewer: null })).toBe("p/b (agent reviewer)");
-    expect(resolveReviewer(roster(both)).chain.first?.model).toBe("p/a");
-    expect(resolveReviewer(roster(both), { model: "x/flag" }).chain.first?.model).toBe("x/flag");
+    expect(resolveAgent("reviewer", roster(both)).chain.first?.model).toBe("p/a");
+    expect(resolveAgent("reviewer", roster(both), { model: "x/flag" }).chain.first?.model).toBe("x/flag");
     const inherited = { agents: { reviewer: { category: "deep" } }, categories: { deep: { model: "p/c" } } };
     expect(choice({ final: true }, inherited)).toBe("p/c (category deep)");
-    expect(resolveReviewer(roster(inherited)).chain.first?.model).toBe("p/c");
+    expect(resolveAgent("reviewer", roster(inherited)).chain.first?.model).toBe("p/c");
   });
 
   test.each<{ sketch: Sketch; says: string }>([

@@ -140,7 +140,7 @@ describe("outcomeOf", () => {
     parts: texts.map((text) => ({ type: "text", text })),
   });
   const end = (messages: Message[], error: Failure | null = null, structured = false) =>
-    outcomeOf({ stop: null, messages, error, structured, usage: noUsage });
+    outcomeOf({ stop: null, messages, error, structured, usage: noUsage, wrote: [] });
   const failure = (name: string, message = "said so", statusCode?: number): Failure => ({
     name,
     data: { message, ...(statusCode === undefined ? {} : { statusCode }) },
@@ -154,7 +154,7 @@ describe("outcomeOf", () => {
     [undefined, {}, "cut-off"],
     [undefined, { error: failure("APIError", "no", 429) }, "provider"],
     [undefined, { error: failure("ProviderAuthError") }, "provider"],
-    [undefined, { error: failure("ContextOverflowError") }, "cut-off"],
+    [undefined, { error: failure("ContextOverflowError") }, "context-overflow"],
     [undefined, { error: failure("MessageOutputLengthError") }, "cut-off"],
     [undefined, { error: failure("MessageAbortedError") }, "cut-off"],
     [undefined, { error: failure("ContentFilterError") }, "refused"],

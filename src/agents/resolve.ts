@@ -74,9 +74,9 @@ function tuningOf(agent: Agent, { settings }: Setting): Pick<Resolution, "temper
   };
 }
 
-/** Who judges criteria, and with which models. */
-export function resolveReviewer(roster: Roster, override: Override = noOverride): Resolution {
-  const agent = agentOf(judge, roster);
+/** An agent that works on no task of its own, with the models that are its: the reviewer, the oracle. */
+export function resolveAgent(name: string, roster: Roster, override: Override = noOverride): Resolution {
+  const agent = agentOf(name, roster);
   const setting = { settings: modelOf(agent, roster), wished: agent.wished, reason: `the ${agent.name}` };
   return {
     agent: agent.name,

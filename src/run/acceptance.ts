@@ -3,10 +3,12 @@ import { taskName } from "../brief.ts";
 import type { Check, CommandCheck, FileCheck } from "../criteria/check.ts";
 import { matchCommand, scriptOf } from "../criteria/match.ts";
 import { compileJudgePrompt, type Question, wholeTaskQuestion } from "../judging.ts";
+import type { Command } from "../state.ts";
 import { noUsage, type Usage } from "../usage.ts";
 import type { CriterionResult, Verdict } from "../verdict.ts";
 import { judgementSchema, readJudgement } from "./answers.ts";
 import { type Emit, type RunContext, type RunTask, taskOf } from "./context.ts";
+import { evidenceOf } from "./evidence.ts";
 import { checkFiles } from "./files.ts";
 import { describeChanges } from "./git.ts";
 import { askIndependent } from "./independent.ts";
@@ -19,25 +21,31 @@ import { runShell } from "./shell.ts";
  */
 export async function performCheck(
   context: RunContext,
-  command: { task: string; attempt: number; only: readonly number[] | null },
+  command: Extract<Command, { type: "check" }>,
   emit: Emit,
 ): Promise<void> {
   const runTask = taskOf(context, command.task);
   const { task, attempt } = command;
-  const wanted = (index: number) => command.only === null || command.only.includes(index);
+  const wanted = (index: number) =>
+    !command.waived.includes(index) && (command.only === null || command.only.includes(index));
   const { results, questions } = await runCommands(context, runTask, attempt, wanted, (result) =>
     emit({ type: "criterion.checked", task, attempt, result }),
   );
   if (context.signal.aborted) return;
-  if (runTask.task.criteria.length === 0) questions.push(wholeTaskQuestion(runTask.task));
+  if (runTask.task.criteria.length === 0 && !command.waived.includes(-1))
+    questions.push(wholeTaskQuestion(runTask.task));
   let usage: Usage = noUsage;
+  let fault: string | null = null;
   if (questions.length > 0 && !results.some((r) => r.verdict === "fail")) {
     const judged = await judge(context, runTask, attempt, questions, results, emit);
     usage = judged.usage;
+    fault = judged.fault;
     if (context.signal.aborted) return emit({ type: "usage.counted", task, usage });
-    for (const result of judged.results) emit({ type: "criterion.checked", task, attempt, result });
+    if (fault === null)
+      for (const result of judged.results) emit({ type: "criterion.checked", task, attempt, result });
   }
-  if (!context.signal.aborted) emit({ type: "checks.ended", task, attempt, usage });
+  if (context.signal.aborted) return;
+  emit({ type: "checks.ended", task, attempt, usage, evidence: evidenceOf(context, task), fault });
 }
 
 /**
@@ -169,10 +177,10 @@ async function judge(
   questions: readonly Question[],
   ran: readonly CriterionResult[],
   emit: Emit,
-): Promise<{ results: CriterionResult[]; usage: Usage }> {
+): Promise<{ results: CriterionResult[]; usage: Usage; fault: string | null }> {
   const started = performance.now();
   const exhibits = { changes: await describeChanges(context.root), results: ran };
-  const { answer, why, usage } = await askIndependent(
+  const { answer, why, usage, fault } = await askIndependent(
     context,
     {
       title: `Judge ${taskName(task)}`,
@@ -201,5 +209,5 @@ async function judge(
       reason: verdict.reason,
     };
   });
-  return { results, usage };
+  return { results, usage, fault };
 }

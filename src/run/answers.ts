@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Advice } from "../event.ts";
 import { type Notes, trimNotes } from "../notes.ts";
 import type { Review } from "../verdict.ts";
 
@@ -16,6 +17,14 @@ const judgement = z.object({
 const review = z.object({
   verdict: z.enum(["APPROVE", "REJECT"]),
   reasons: z.array(z.string().trim().min(1)).min(1),
+  reopen: z.array(z.string()).default([]).describe("labels of the tasks whose work is to be done again"),
+});
+
+const advice = z.object({
+  conclusion: z.string().trim().min(1),
+  plan: z.array(z.string().trim().min(1)).min(1),
+  effort: z.enum(["Quick", "Short", "Medium", "Large"]),
+  risks: z.array(z.string()).default([]),
 });
 
 const notes = z.object({
@@ -30,7 +39,9 @@ type Judgement = z.infer<typeof judgement>;
 /** The form of a judgement as a JSON Schema, handed to the runtime with the prompt. */
 export const judgementSchema = z.toJSONSchema(judgement) as Record<string, unknown>;
 /** The form of a review, likewise. */
-export const reviewSchema = z.toJSONSchema(review) as Record<string, unknown>;
+export const reviewSchema = z.toJSONSchema(review, { io: "input" }) as Record<string, unknown>;
+/** The form of an advice, likewise. */
+export const adviceSchema = z.toJSONSchema(advice, { io: "input" }) as Record<string, unknown>;
 
 /** A judge's answer, or null with why it is none. The runtime does not validate; a model may answer anything. */
 export function readJudgement(answer: unknown): { answer: Judgement | null; why: string } {
@@ -40,6 +51,11 @@ export function readJudgement(answer: unknown): { answer: Judgement | null; why:
 /** A final reviewer's answer, or null with why it is none. */
 export function readReview(answer: unknown): { answer: Review | null; why: string } {
   return read(review, answer);
+}
+
+/** An adviser's answer, or null with why it is none. */
+export function readAdvice(answer: unknown): { answer: Advice | null; why: string } {
+  return read(advice, answer);
 }
 
 /** A worker's closing report, cut to what notepads take; null when it is none, or says nothing. */

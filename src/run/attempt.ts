@@ -31,8 +31,9 @@ export async function performAttempt(
   }
   const { task, attempt } = command;
   if (context.signal.aborted) return emit({ type: "usage.counted", task, usage: outcome.usage });
+  const { usage, wrote } = outcome;
   const notes = outcome.kind === "finished" ? readNotes(readAnswer(outcome.text)) : null;
-  emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage: outcome.usage, notes });
+  emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage, wrote, notes });
 }
 
 /** An attempt on its way. */
@@ -60,7 +61,7 @@ async function promptNewSession(begun: Begun): Promise<Outcome> {
   } catch (error) {
     const reason = error instanceof ServerDied ? "server-died" : "no-answer";
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: "failed", reason, fault: null, message, usage: noUsage };
+    return { kind: "failed", reason, fault: null, message, usage: noUsage, wrote: [] };
   }
   const { model = null, variant = null, reason = "" } = context.candidates(resolved)[first] ?? {};
   emit({
@@ -111,5 +112,5 @@ function prompt(begun: Begun, session: string, newSession: boolean): Promise<Out
 function endOf(outcome: Outcome): AttemptEnd {
   return outcome.kind === "finished"
     ? { kind: "finished" }
-    : { kind: "failed", reason: outcome.reason, message: outcome.message };
+    : { kind: "failed", reason: outcome.reason, fault: outcome.fault, message: outcome.message };
 }

@@ -10,6 +10,8 @@ import type { Plan, Task } from "../plan.ts";
 import { fold } from "../schedule.ts";
 import { createSource, type Source } from "../source.ts";
 import type { RunTask } from "./context.ts";
+import { unknownDuration } from "./durations.ts";
+import { happenedIn } from "./journal.ts";
 import type { RecordedRun } from "./runs.ts";
 
 /** A plan made ready to be run. */
@@ -31,6 +33,7 @@ export interface RunnablePlan {
  * @param resources who may work on tasks, and what with
  * @param earlier the plan's run before: of the same text, the tasks without a box that it has proved are done,
  * since no tick can say so; final tasks look at the whole tree and are done anew
+ * @param durations how long tasks take, by category, in milliseconds
  * @param options how lint would look at it, which decides what keeps it from being run and nothing else
  */
 export function compilePlan(
@@ -39,6 +42,7 @@ export function compilePlan(
   resources: Resources,
   earlier: RecordedRun | null = null,
   options: LintOptions = {},
+  durations: ReadonlyMap<string, number> = new Map(),
 ): RunnablePlan {
   const linted = lintPlan(createSource(file, text), options);
   const { source, plan, graph, checks, silenced } = linted;
@@ -51,7 +55,18 @@ export function compilePlan(
     tasks.set(id, { id, task, tested, assignment: assignTask(task, resources) });
     const isProved = task.box === null && !task.final && proved.has(id);
     const claimed = claimOf(task, isProved);
-    specs.push({ id, title: task.title.value, dependsOn, final: task.final, claimed });
+    const category = task.categories[0]?.value.toLowerCase() ?? null;
+    const weight = durations.get(category ?? "") ?? unknownDuration;
+    specs.push({
+      id,
+      title: task.title.value,
+      dependsOn,
+      final: task.final,
+      claimed,
+      category,
+      weight,
+      asked: false,
+    });
   }
   return { source, plan, graph, blockers: blockersOf(linted), silenced, tasks, specs };
 }
@@ -70,6 +85,6 @@ export function digestOf(text: string): string {
 }
 
 function provedTasks({ entries }: RecordedRun): ReadonlySet<string> {
-  const { tasks } = fold(entries.map((entry) => entry.event));
+  const { tasks } = fold(happenedIn(entries));
   return new Set([...tasks].filter(([, record]) => record.state.name === "done").map(([id]) => id));
 }

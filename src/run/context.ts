@@ -5,9 +5,11 @@ import type { CompiledCriterion } from "../criteria/plan-checks.ts";
 import type { Event } from "../event.ts";
 import type { Plan, Task } from "../plan.ts";
 import type { Activity, PromptLimits } from "../runtime/runtime.ts";
+import type { RunState } from "../state.ts";
 import type { RunPaths } from "./paths.ts";
 import type { FallbackWorld } from "./prompting.ts";
 import type { ServerKeeper } from "./server.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** A task as a run holds it: from the snapshot, with all that was resolved before the first session. */
 export interface RunTask {
@@ -33,6 +35,13 @@ export interface RunContext extends FallbackWorld {
   readonly dependsOn: ReadonlyMap<string, readonly string[]>;
   /** Who judges criteria. */
   readonly reviewer: Resolution;
+  /** Who is asked about a task that has failed too often. */
+  readonly adviser: Resolution;
+  readonly workspace: Workspace;
+  /** What the tree was when the run began, as a git tree; null where git could not tell. */
+  readonly base: string | null;
+  /** The run as the journal has it. */
+  readonly state: () => RunState;
   /** The models that may work for a resolution of this run, in the order to be tried; never empty. */
   readonly candidates: (resolved: Resolution) => readonly Candidate[];
   readonly paths: RunPaths;

@@ -1,25 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { resolveReviewer } from "../agents/resolve.ts";
-import { taskName } from "../brief.ts";
-import type { Notes } from "../notes.ts";
+import { resolveAgent } from "../agents/resolve.ts";
 import type { AgentRuntime, Catalog } from "../runtime/runtime.ts";
-import { performCheck } from "./acceptance.ts";
-import { performAttempt } from "./attempt.ts";
-import { type Emit, type RunContext, type RunTask, taskOf } from "./context.ts";
-import { RunError, systemCode, writeError } from "./errors.ts";
+import { ringAt } from "./bell.ts";
+import type { RunContext } from "./context.ts";
+import { RunError, writeError } from "./errors.ts";
+import { takeWords, watchInbox } from "./inbox.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { lockPlan } from "./lock.ts";
 import { type ModelUser, planModels } from "./models.ts";
-import { appendNotes } from "./notepads.ts";
 import { beginRun, type OpenedRun, openRun, reopenRun, resumeRun, tickedNow } from "./opening.ts";
 import { newRunId, prepareOmoDirectory, runPaths } from "./paths.ts";
+import { LiveWork } from "./perform.ts";
 import { profilesOf } from "./profiles.ts";
 import type { RunReport, RunRequest } from "./request.ts";
-import { performReview } from "./review.ts";
-import { createRunner, type Runner, type WorkCommand } from "./runner.ts";
+import { createRunner, type Runner } from "./runner.ts";
 import { earlierRun, latestRun } from "./runs.ts";
 import { keepServer } from "./server.ts";
-import { tickTask } from "./tick.ts";
+import { openSlots, slotKeyOf } from "./slots.ts";
+import { workInPlace } from "./workspace.ts";
 
 /**
  * Runs a plan to its end, or goes on with its latest run. Throws `RunError` for what keeps it from starting
@@ -53,9 +51,18 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
   const { run, plan, journal, entries } = opened;
   const { roster, override } = request.resources;
   const stopping = new AbortController();
-  const reviewer = resolveReviewer(roster, override);
+  const paths = runPaths(request.root, run);
+  const workspace = workInPlace(request.root, paths.directory);
+  const reviewer = resolveAgent("reviewer", roster, override);
+  const adviser = resolveAgent("oracle", roster, override);
   const resolutions = [...plan.tasks.values()].map(({ assignment }) => assignment.resolved);
-  const profiles = profilesOf(roster, [...resolutions, reviewer]);
+  const profiles = profilesOf(roster, [...resolutions, reviewer, adviser]);
+  const live = new LiveWork();
+  const { concurrency } = roster.config;
+  const slots = openSlots({
+    folder: request.slotFolder,
+    limitOf: (model) => slotKeyOf(model, { ...concurrency, default: concurrency.tasks }),
+  });
   let context: RunContext | null = null;
   const runner = createRunner(
     {
@@ -63,8 +70,9 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
       now: () => new Date(),
       perform: (command, emit) => {
         if (context === null) throw new Error("work began before the run did");
-        return perform(context, command, emit);
+        return live.perform(context, command, emit);
       },
+      wake: ringAt,
       stop: () => stopping.abort(),
       observe: request.watcher.onEntry,
     },
@@ -81,7 +89,7 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
   request.signal.addEventListener("abort", onAbort, { once: true });
   let begun = false;
   try {
-    if (!request.resume) beginRun(request, opened, runner);
+    if (!request.resume) beginRun(request, opened, await workspace.snapshot(), runner);
     if (request.signal.aborted) onAbort();
     const isDone = [...runner.state().tasks.values()].every(({ state }) => state.name === "done");
     // Where all is done there is nothing to be asked of anybody.
@@ -90,7 +98,11 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
       ? new Map()
       : planModels(
           catalog,
-          [...openUsers(opened, runner), { who: "the reviewer", resolved: reviewer }],
+          [
+            ...openUsers(opened, runner),
+            { who: "the reviewer", resolved: reviewer },
+            { who: "the adviser", resolved: adviser },
+          ],
           roster,
         );
     context = {
@@ -102,23 +114,37 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
       tasks: plan.tasks,
       dependsOn: new Map(plan.specs.map(({ id, dependsOn }) => [id, dependsOn])),
       reviewer,
+      adviser,
+      workspace,
+      base: baseOf(entries, runner),
+      state: runner.state,
       candidates: (resolved) => models.get(resolved) ?? [],
-      paths: runPaths(request.root, run),
+      paths,
       server,
       limits: request.promptLimits,
       checkTimeout: request.checkTimeout,
       fallback: roster.config.fallback,
       resting: () => runner.state().resting,
       now: Date.now,
+      slots,
+      rankOf: (task) => runner.state().ranks.get(task) ?? 0,
       signal: stopping.signal,
       onActivity: request.watcher.onActivity,
     };
     // A run that is to be resumed does not count as running yet, so the signal has not stopped it.
     request.signal.throwIfAborted();
-    if (request.resume) resumeRun(request, opened, runner);
+    if (request.resume) {
+      takeWords(paths.inbox, runner.emit);
+      resumeRun(request, opened, runner);
+    }
     begun = true;
     request.watcher.onStart({ run, resumed: request.resume, leftovers, plan });
-    await runner.go();
+    const inbox = watchInbox(paths.inbox, runner.emit);
+    try {
+      await runner.go();
+    } finally {
+      inbox.close();
+    }
   } catch (error) {
     await server.close();
     if (begun) throw error;
@@ -127,6 +153,7 @@ async function conduct(request: RunRequest, opened: OpenedRun, leftovers: number
       throw error;
     }
   } finally {
+    slots.close();
     request.signal.removeEventListener("abort", onAbort);
   }
   await server.close();
@@ -156,41 +183,10 @@ async function catalogOf(runtime: AgentRuntime): Promise<Catalog> {
   }
 }
 
-/** Carries out one command of the scheduler. */
-async function perform(context: RunContext, command: WorkCommand, emit: Emit): Promise<void> {
-  switch (command.type) {
-    case "attempt":
-      return performAttempt(context, command, emit);
-    case "check":
-      return performCheck(context, command, emit);
-    case "review":
-      return performReview(context, command, emit);
-    case "tick": {
-      const runTask = taskOf(context, command.task);
-      // First: once the box is ticked, the tasks that read the notes may start.
-      const notepad = command.notes === null ? "" : putDown(context, runTask, command.notes);
-      emit({ type: "tick.ended", task: command.task, ...tick(context.planFile, runTask.task), notepad });
-    }
-  }
-}
-
-/** Notes help, and prove nothing: where they cannot be written, the task is done all the same, and why is told. */
-function putDown({ root, file, run }: RunContext, { id, task }: RunTask, notes: Notes): string {
-  try {
-    appendNotes(root, { file, task: id, run }, taskName(task), notes);
-    return "";
-  } catch (error) {
-    const why = systemCode(error) ?? (error instanceof Error ? error.message : String(error));
-    return `the notepads of the plan cannot be written (${why})`;
-  }
-}
-
-function tick(file: string, task: Parameters<typeof tickTask>[1]): ReturnType<typeof tickTask> {
-  try {
-    return tickTask(file, task);
-  } catch (error) {
-    throw writeError(file, error);
-  }
+/** What the tree was when the run began, as its first event has it. */
+function baseOf(entries: OpenedRun["entries"], runner: Runner): string | null {
+  const [first] = entries.length > 0 ? entries : runner.entries();
+  return first?.event.type === "run.started" ? first.event.base : null;
 }
 
 function prepare(root: string): void {

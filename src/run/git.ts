@@ -6,7 +6,7 @@ import { RunError, systemCode } from "./errors.ts";
 const run = promisify(execFile);
 
 /** Keeps the repository's own hooks and monitors out of what the executor asks of git. */
-const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
+export const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
 
 /** The git root that holds `directory`, links resolved. Throws `RunError` where there is none, or no git. */
 export function gitRoot(directory: string): string {

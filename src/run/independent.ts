@@ -12,6 +12,8 @@ export interface IndependentAnswer<T> {
   readonly answer: T | null;
   readonly why: string;
   readonly usage: Usage;
+  /** What is wrong with the provider, where that is why there is no answer. */
+  readonly fault: string | null;
 }
 
 /** A question to a session that can only read. */
@@ -44,7 +46,7 @@ export async function askIndependent<T>(
 ): Promise<IndependentAnswer<T>> {
   const { resolved, task, attempt } = question;
   const opened = await openReader(context, question);
-  if ("why" in opened) return { answer: null, why: opened.why, usage: noUsage };
+  if ("why" in opened) return { answer: null, why: opened.why, usage: noUsage, fault: null };
   const { runtime, session } = opened;
   const candidates = context.candidates(resolved);
   const chooseFirst = () => nextCandidate(candidates, context.resting(), context.now()) ?? 0;
@@ -80,13 +82,13 @@ export async function askIndependent<T>(
     );
     usage = addUsage(usage, outcome.usage);
     if (outcome.kind === "failed")
-      return { answer: null, why: `${outcome.reason}: ${outcome.message}`, usage };
+      return { answer: null, why: `${outcome.reason}: ${outcome.message}`, usage, fault: outcome.fault };
     const read = question.read(outcome.answer);
-    if (read.answer !== null) return { answer: read.answer, why: "", usage };
+    if (read.answer !== null) return { answer: read.answer, why: "", usage, fault: null };
     why = read.why;
     text = `Your answer could not be read: ${why}. Give the whole answer again, in the form asked for.`;
   }
-  return { answer: null, why, usage };
+  return { answer: null, why, usage, fault: null };
 }
 
 /** A read-only session; on a server that has just died, on the next one. */

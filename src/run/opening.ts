@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { compilePlan, digestOf, type RunnablePlan } from "./compile.ts";
+import { measuredDurations } from "./durations.ts";
 import { RunError, systemCode, writeError } from "./errors.ts";
 import { createJournal, type Journal, type JournalEntry, reopenJournal } from "./journal.ts";
 import { runPaths } from "./paths.ts";
 import type { RunRequest } from "./request.ts";
 import type { Runner } from "./runner.ts";
 import { isFinished, type RecordedRun } from "./runs.ts";
+import { selectTasks } from "./selection.ts";
 
 /** A run that has its lock, its directory and its open journal, and may begin. */
 export interface OpenedRun {
@@ -17,8 +19,16 @@ export interface OpenedRun {
   readonly abandon: () => void;
 }
 
-/** The event with which a new run begins. */
-export function beginRun(request: RunRequest, { run, plan }: OpenedRun, runner: Runner): void {
+/**
+ * The event with which a new run begins.
+ * @param base what the tree was then, as a git tree
+ */
+export function beginRun(
+  request: RunRequest,
+  { run, plan }: OpenedRun,
+  base: string | null,
+  runner: Runner,
+): void {
   runner.emit({
     type: "run.started",
     run,
@@ -26,6 +36,7 @@ export function beginRun(request: RunRequest, { run, plan }: OpenedRun, runner: 
     sha256: digestOf(plan.source.text),
     limits: request.limits,
     tasks: plan.specs,
+    base,
   });
 }
 
@@ -64,7 +75,18 @@ export function tickedNow(request: RunRequest, { plan }: OpenedRun): string[] {
 /** Makes the directory, snapshot and journal of a new run. Leaves nothing behind when one of them fails. */
 export function openRun(request: RunRequest, run: string, earlier: RecordedRun | null): OpenedRun {
   const paths = runPaths(request.root, run);
-  const plan = compilePlan(request.file, request.text, request.resources, earlier);
+  const compiled = compilePlan(
+    request.file,
+    request.text,
+    request.resources,
+    earlier,
+    {},
+    measuredDurations(request.root),
+  );
+  const selected = selectTasks(compiled.specs, request.selection);
+  if ("problem" in selected)
+    throw new RunError(selected.problem, "`omo plan show` lists the tasks of a plan");
+  const plan = { ...compiled, specs: selected.specs };
   try {
     mkdirSync(paths.directory);
     writeFileSync(paths.snapshot, request.text, { flush: true });

@@ -9,6 +9,10 @@ export interface RunPaths {
   readonly snapshot: string;
   /** Output of checks, a file each. */
   readonly checks: string;
+  /** What became of tasks that failed too often, a file each. */
+  readonly failures: string;
+  /** Words of people that no process has taken yet, a file each. */
+  readonly inbox: string;
 }
 
 /** Where the notepads of a plan lie: `.omo/notepads/<plan>`. `file` is the plan's path. */
@@ -29,6 +33,8 @@ export function runPaths(root: string, run: string): RunPaths {
     journal: join(directory, "journal.jsonl"),
     snapshot: join(directory, "plan.md"),
     checks: join(directory, "checks"),
+    failures: join(directory, "failures"),
+    inbox: join(directory, "inbox"),
   };
 }
 

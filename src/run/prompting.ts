@@ -3,6 +3,7 @@ import type { FallbackSettings } from "../config.ts";
 import type { Event } from "../event.ts";
 import type { Outcome } from "../runtime/runtime.ts";
 import { addUsage, noUsage } from "../usage.ts";
+import type { Slot, Slots } from "./slots.ts";
 
 /** What a prompt needs that may go through several models. */
 export interface FallbackPrompt {
@@ -26,6 +27,10 @@ export interface FallbackWorld {
   readonly resting: () => ReadonlyMap<string, number>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Bounds how many sessions of a model go on at once, whichever run they are of. */
+  readonly slots: Slots;
+  /** What is served first where there is no slot: the longest way to the end of the plan, in milliseconds. */
+  readonly rankOf: (task: string) => number;
   readonly signal: AbortSignal;
 }
 
@@ -42,17 +47,20 @@ export async function promptWithFallback(
   const { enabled, maxAttempts, cooldown } = world.fallback;
   const tried = new Set<number>();
   let usage = noUsage;
+  const wrote = new Set<string>();
   let at = prompt.first;
   for (;;) {
     const model = candidates[at] as Candidate;
     tried.add(at);
     const mayGoOn = enabled && tried.size <= maxAttempts && tried.size < candidates.length;
-    const outcome = await send(model, tried.size > 1, !mayGoOn);
+    const outcome = await withSlot(world, task, model, () => send(model, tried.size > 1, !mayGoOn));
     usage = addUsage(usage, outcome.usage);
+    for (const path of outcome.wrote) wrote.add(path);
     const fault = outcome.kind === "failed" ? outcome.fault : null;
     // Which of them rest is looked at only now: others may have failed meanwhile.
     const next = mayGoOn ? nextCandidate(candidates, world.resting(), world.now(), tried) : null;
-    if (next === null || fault === null || world.signal.aborted) return { ...outcome, usage };
+    if (next === null || fault === null || world.signal.aborted)
+      return { ...outcome, usage, wrote: [...wrote] };
     at = next;
     const { reason, ...choice } = candidates[at] as Candidate;
     emit({
@@ -65,5 +73,33 @@ export async function promptWithFallback(
       until: new Date(world.now() + cooldown).toISOString(),
       next: { ...choice, reason },
     });
+  }
+}
+
+/** Prompts once there is a slot for the model. Called off while it waits, it has done nothing. */
+async function withSlot(
+  { slots, rankOf, signal }: FallbackWorld,
+  task: string,
+  { model }: Candidate,
+  prompt: () => Promise<Outcome>,
+): Promise<Outcome> {
+  let slot: Slot;
+  try {
+    slot = await slots.acquire({ model, priority: rankOf(task) }, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return {
+      kind: "failed",
+      reason: "cancelled",
+      fault: null,
+      message: "cancelled",
+      usage: noUsage,
+      wrote: [],
+    };
+  }
+  try {
+    return await prompt();
+  } finally {
+    slot.release();
   }
 }

@@ -4,6 +4,7 @@ import type { Activity, AgentProfile, AgentRuntime, PromptLimits } from "../runt
 import type { RunState } from "../state.ts";
 import type { RunnablePlan } from "./compile.ts";
 import type { JournalEntry } from "./journal.ts";
+import type { Selection } from "./selection.ts";
 
 /** What a run is asked to do. Times in milliseconds. */
 export interface RunRequest {
@@ -17,6 +18,9 @@ export interface RunRequest {
   readonly text: string;
   readonly resources: Resources;
   readonly limits: RunLimits;
+  readonly selection: Selection;
+  /** Where slots lie that all runs of the user share, absolute. */
+  readonly slotFolder: string;
   readonly promptLimits: PromptLimits;
   readonly checkTimeout: number;
   readonly resume: boolean;

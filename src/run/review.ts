@@ -28,14 +28,14 @@ export async function performReview(
   if (context.signal.aborted) return;
   const because = (verdict: Verdict) =>
     results.filter((r) => r.verdict === verdict).map((r) => `${r.text}: ${r.reason}`);
-  const end = { type: "review.ended", task: id, attempt, usage: noUsage } as const;
+  const end = { type: "review.ended", task: id, attempt, usage: noUsage, fault: null } as const;
   if (because("fail").length > 0)
-    return emit({ ...end, review: { verdict: "REJECT", reasons: because("fail") }, message: "" });
+    return emit({ ...end, review: { verdict: "REJECT", reasons: because("fail"), reopen: [] }, message: "" });
   if (because("unsure").length > 0)
     return emit({ ...end, review: null, message: because("unsure").join("; ") });
   const { resolved } = runTask.assignment;
   const exhibits = { changes: await describeChanges(context.root), results };
-  const { answer, why, usage } = await askIndependent(
+  const { answer, why, usage, fault } = await askIndependent(
     context,
     {
       title: `Review ${taskName(runTask.task)}`,
@@ -51,5 +51,5 @@ export async function performReview(
     emit,
   );
   if (context.signal.aborted) return emit({ type: "usage.counted", task: id, usage });
-  emit({ ...end, review: answer, message: why, usage });
+  emit({ ...end, review: answer, message: why, usage, fault });
 }

@@ -3,7 +3,7 @@ import type { RunStarted } from "../event.ts";
 import { fold } from "../schedule.ts";
 import { isUnderWay } from "../state.ts";
 import { RunError, systemCode } from "./errors.ts";
-import { type JournalEntry, readFirstEvent, readJournal } from "./journal.ts";
+import { happenedIn, type JournalEntry, readFirstEvent, readJournal } from "./journal.ts";
 import { runPaths, runsDirectory } from "./paths.ts";
 
 /** A run as its journal tells it. */
@@ -58,7 +58,7 @@ export function earlierRun(root: string, file: string): RecordedRun | null {
 
 /** Whether nothing is left to do in a run, for better or worse. */
 export function isFinished({ entries }: Pick<RecordedRun, "entries">): boolean {
-  const { phase, tasks } = fold(entries.map((entry) => entry.event));
+  const { phase, tasks } = fold(happenedIn(entries));
   return (
     phase === "ended" && [...tasks.values()].every((r) => r.state.name !== "waiting" && !isUnderWay(r.state))
   );

@@ -6,8 +6,8 @@ import { createSource } from "../source.ts";
 import { systemCode } from "./errors.ts";
 
 /** What became of a box. */
-export interface TickResult {
-  readonly outcome: "ticked" | "already" | "no-box" | "lost";
+export interface BoxResult<Done extends "ticked" | "unticked"> {
+  readonly outcome: Done | "already" | "no-box" | "lost";
   /** Why, for `lost`; else empty. */
   readonly message: string;
 }
@@ -20,23 +20,44 @@ const tries = 3;
  * file stay. The task is found anew by label and title, since the user may have edited meanwhile. Idempotent:
  * a box that is ticked already is left alone. A disk that is full is no `lost` box: it throws as the system does.
  */
-export function tickTask(file: string, task: Task): TickResult {
+export function tickTask(file: string, task: Task): BoxResult<"ticked"> {
+  return changeBox(file, task, { from: " ", to: "x", done: "ticked" });
+}
+
+/** Empties a task's box in the plan file, likewise. */
+export function untickTask(file: string, task: Task): BoxResult<"unticked"> {
+  return changeBox(file, task, { from: "x", to: " ", done: "unticked" });
+}
+
+/** From which character a box is brought to which. */
+interface Change<Done extends "ticked" | "unticked"> {
+  readonly from: string;
+  readonly to: string;
+  readonly done: Done;
+}
+
+function changeBox<Done extends "ticked" | "unticked">(
+  file: string,
+  task: Task,
+  change: Change<Done>,
+): BoxResult<Done> {
   if (!task.box) return { outcome: "no-box", message: "" };
   for (let attempt = 1; attempt <= tries; attempt++) {
-    const found = findBox(file, task);
+    const found = findBox(file, task, change);
     if ("outcome" in found) return found;
     try {
-      if (!writeByte(file, found)) continue;
+      if (!writeByte(file, found, change.to)) continue;
     } catch (error) {
       const code = systemCode(error);
       if (code === "EACCES" || code === "EROFS" || code === "EPERM")
         return lost(`the plan file cannot be written (${code})`);
       throw error;
     }
-    const after = findBox(file, task);
-    if ("outcome" in after) return after.outcome === "already" ? { outcome: "ticked", message: "" } : after;
+    const after = findBox(file, task, change);
+    if ("outcome" in after)
+      return after.outcome === "already" ? { outcome: change.done, message: "" } : after;
   }
-  return lost("the plan file was saved by somebody else at each attempt to tick it");
+  return lost("the plan file was saved by somebody else at each attempt to change its box");
 }
 
 /** Where the byte goes, and the bytes that this was read from. */
@@ -46,7 +67,11 @@ interface Place {
 }
 
 /** The box's place in bytes, or why there is nothing to write. */
-function findBox(file: string, task: Task): Place | TickResult {
+function findBox(
+  file: string,
+  task: Task,
+  { from, to }: Change<"ticked" | "unticked">,
+): Place | BoxResult<never> {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -62,10 +87,11 @@ function findBox(file: string, task: Task): Place | TickResult {
   if (!found) return lost("the plan file no longer holds this task under its label and title");
   if (same.length > 1) return lost("the plan file holds this task more than once");
   if (!found.box) return lost("the task has lost its box in the plan file");
-  if (found.box.checked) return { outcome: "already", message: "" };
   const { start, end } = found.box.span;
-  if (text.slice(start, end) !== " ")
-    return lost(`the task's box holds "${text.slice(start, end)}", not a space`);
+  const mark = text.slice(start, end);
+  if (mark.toLowerCase() === to) return { outcome: "already", message: "" };
+  if (mark.toLowerCase() !== from)
+    return lost(`the task's box holds "${mark}", not ${from === " " ? "a space" : `"${from}"`}`);
   return { bytes, offset: Buffer.byteLength(text.slice(0, start)) };
 }
 
@@ -77,11 +103,11 @@ function sameTask(a: Task, b: Task): boolean {
 }
 
 /** False when the file is no longer what the place was read from; then nothing is written. */
-function writeByte(file: string, { bytes, offset }: Place): boolean {
+function writeByte(file: string, { bytes, offset }: Place, mark: string): boolean {
   const fd = openSync(file, "r+");
   try {
     if (!readFileSync(fd).equals(bytes)) return false;
-    writeSync(fd, "x", offset);
+    writeSync(fd, mark, offset);
     fsyncSync(fd);
     return true;
   } finally {
@@ -89,6 +115,6 @@ function writeByte(file: string, { bytes, offset }: Place): boolean {
   }
 }
 
-function lost(message: string): TickResult {
+function lost(message: string): BoxResult<never> {
   return { outcome: "lost", message };
 }

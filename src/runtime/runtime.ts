@@ -122,6 +122,8 @@ export type FailureReason =
   | "step-cap"
   | "provider"
   | "cut-off"
+  /** The conversation is longer than the model takes: a new session may do. */
+  | "context-overflow"
   | "refused"
   | "no-answer"
   /** The runtime does not know the session: ask for a new one. */
@@ -141,6 +143,8 @@ export type Outcome =
       readonly answer: unknown;
       /** Child sessions included. */
       readonly usage: Usage;
+      /** Files written with its tools, child sessions included; as the model named them. */
+      readonly wrote: readonly string[];
     }
   | {
       readonly kind: "failed";
@@ -150,4 +154,5 @@ export type Outcome =
       /** One line for people: what the provider or the server said. */
       readonly message: string;
       readonly usage: Usage;
+      readonly wrote: readonly string[];
     };

@@ -5,6 +5,7 @@ import { defaultConfig, noModelSettings } from "../../src/config.ts";
 import type { Event, ModelFellBack } from "../../src/event.ts";
 import { profilesOf } from "../../src/run/profiles.ts";
 import { promptWithFallback } from "../../src/run/prompting.ts";
+import type { Slots } from "../../src/run/slots.ts";
 import type { Outcome, ProviderFault } from "../../src/runtime/runtime.ts";
 import { noUsage } from "../../src/usage.ts";
 
@@ -22,8 +23,17 @@ const failed = (fault: ProviderFault | null): Outcome => ({
   fault,
   message: "no",
   usage,
+  wrote: [],
 });
-const finished: Outcome = { kind: "finished", text: "done", answer: null, usage };
+const finished: Outcome = { kind: "finished", text: "done", answer: null, usage, wrote: [] };
+
+/** Slots for everybody. */
+const slots: Slots = {
+  acquire: async () => ({ release: () => {} }),
+  waiting: () => [],
+  held: () => [],
+  close: () => {},
+};
 
 interface Play {
   /** What comes of each prompt, by model; it has finished where nothing is said. */
@@ -46,6 +56,8 @@ async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0,
       fallback: { enabled, maxAttempts, cooldown: 1_000 },
       resting: () => resting,
       now: () => 500,
+      slots,
+      rankOf: () => 0,
       signal: stop.signal,
     },
     {

@@ -131,22 +131,22 @@ describe("a model whose provider fails", () => {
     expect(ticked(repository)).toContain("10");
   });
 
-  test("that has no other keeps its task, which fails in all its attempts", () => {
+  test("that has no other keeps its task, which waits for a person: time heals no key", () => {
     expect(fellBack("8")).toEqual([]);
-    expect(requests("8").map(({ model }) => model)).toEqual(["locked", "locked", "locked"]);
-    expect(end.stdout).toMatch(/✘ 8\. Write file 8 · failed: provider: Incorrect API key provided/);
+    expect(requests("8").map(({ model }) => model)).toEqual(["locked"]);
+    expect(end.stdout).toMatch(/\? 8\. Write file 8 · waits for a person: auth: Incorrect API key provided/);
   });
 });
 
 test("a request that is wrong in itself is taken to no other model", () => {
   expect(fellBack("7")).toEqual([]);
-  expect(requests("7").map(({ model }) => model)).toEqual(["confused", "confused", "confused"]);
+  expect(requests("7").map(({ model }) => model)).toEqual(["confused", "confused", "confused", "confused"]);
   expect(end.stdout).toMatch(/✘ 7\. Write file 7 · failed: provider: Unsupported parameter/);
 });
 
 test("the run says so, and ends as its tasks do", () => {
   expect(end.code, end.stdout + end.stderr).toBe(1);
   expect(end.stderr).toBe("");
-  expect(end.stdout).toMatch(/10 tasks: 8 done, 2 failed/);
+  expect(end.stdout).toMatch(/10 tasks: 8 done, 1 failed, 1 waiting for a person/);
   expect(only(events, "event.refused")).toEqual([]);
 });

@@ -85,11 +85,24 @@ describe("a run of many fates", () => {
     expect(end.stdout).toMatch(/9 tasks: 5 done, 2 failed, 1 blocked, 1 waiting for a person/);
   });
 
-  test("a model that says done and did nothing gets three attempts and has failed", () => {
-    expect(only(events, "attempt.ended").filter((e) => e.task === "2")).toHaveLength(3);
-    const results = only(events, "criterion.checked").filter((e) => e.task === "2");
-    expect(results.map((e) => e.result.verdict)).toEqual(["fail", "fail", "fail"]);
-    expect(only(events, "session.opened").filter((e) => e.task === "2")).toHaveLength(1);
+  test("a model that says done and did nothing twice is stopped, advised in a fresh session, and has failed", () => {
+    const ofTask = events.filter((e) => "task" in e && e.task === "2").map((e) => e.type);
+    const attempt = ["attempt.ended", "criterion.checked", "checks.ended"];
+    expect(ofTask).toEqual([
+      "session.opened",
+      ...attempt,
+      // The second brings nothing new, and is not tried once more as it is.
+      ...attempt,
+      "recovery.ended",
+      "session.opened",
+      ...attempt,
+    ]);
+    const [recovery] = only(events, "recovery.ended").filter((e) => e.task === "2");
+    expect(recovery).toMatchObject({ outcome: "recovered", advice: { conclusion: "It can be done." } });
+    const advised = stage.model.requests.filter((r) => assignmentOf(r).label === "2").at(-1);
+    expect(advised?.prompt).toContain("An adviser who has read the repository says (effort: Quick):");
+    const report = readFileSync(join(repository, recovery?.report ?? ""), "utf8");
+    expect(report).toMatch(/^# 2\. Write file 2\n\nStopped after 2 attempts: 1 criterion not met\./);
   });
 
   test("what depends on a failed task is never started", () => {
@@ -115,11 +128,16 @@ describe("a run of many fates", () => {
     ).toEqual(["finished"]);
   });
 
-  test("a hang is a stall, three times", () => {
+  test("a hang is a stall, three times, and once more with advice", () => {
     const ends = only(events, "attempt.ended")
       .filter((e) => e.task === "6")
       .map((e) => e.end);
-    expect(ends.map((e) => e.kind === "failed" && e.reason)).toEqual(["stalled", "stalled", "stalled"]);
+    expect(ends.map((e) => e.kind === "failed" && e.reason)).toEqual([
+      "stalled",
+      "stalled",
+      "stalled",
+      "stalled",
+    ]);
   });
 
   test("a judge that cannot tell is asked once more, then a person is", () => {

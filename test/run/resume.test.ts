@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { happenedIn } from "../../src/run/journal.ts";
 import { runPaths } from "../../src/run/paths.ts";
 import { runIds } from "../../src/run/runs.ts";
 import { fold } from "../../src/schedule.ts";
@@ -8,6 +9,7 @@ import { effort } from "../effort.ts";
 import {
   answer,
   assignmentOf,
+  entriesOf,
   eventsOf,
   judgement,
   only,
@@ -70,7 +72,7 @@ describe("a resume", () => {
       const sessions = working.map((e) => `${e.task}/${e.attempt}`);
       expect(new Set(sessions).size, said).toBe(sessions.length);
       expect(
-        [...fold(events).tasks.values()].map((r) => r.state.name),
+        [...fold(happenedIn(entriesOf(place))).tasks.values()].map((r) => r.state.name),
         said,
       ).toEqual(["done", "done", "done"]);
       expect(survivors(place)).toEqual([]);

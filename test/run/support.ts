@@ -10,13 +10,13 @@ import {
 } from "../../harness/scripted-model.ts";
 import type { Event } from "../../src/event.ts";
 import { findMarked } from "../../src/host/process-tree.ts";
-import { readJournal } from "../../src/run/journal.ts";
+import { type JournalEntry, readJournal } from "../../src/run/journal.ts";
 import { runPaths } from "../../src/run/paths.ts";
 import { runIds } from "../../src/run/runs.ts";
 
 /** What a session is for, read off its first message, and how many prompts it has had. */
 export interface Assignment {
-  readonly role: "TASK" | "JUDGE" | "REVIEW";
+  readonly role: "TASK" | "JUDGE" | "REVIEW" | "CONSULT";
   readonly label: string;
   /** 1 for the first prompt of the session. */
   readonly prompts: number;
@@ -24,7 +24,7 @@ export interface Assignment {
 
 export function assignmentOf(turn: ModelTurn): Assignment {
   const users = turn.messages.filter((message) => message.role === "user");
-  const heading = /^## (?:(TASK)\n|(JUDGE|REVIEW) )(\w+)\. /m.exec(users[0]?.text ?? "");
+  const heading = /^## (?:(TASK)\n|(JUDGE|REVIEW|CONSULT) )(\w+)\. /m.exec(users[0]?.text ?? "");
   if (!heading) throw new Error(`no assignment in: ${users[0]?.text.slice(0, 200)}`);
   const role = (heading[1] ?? heading[2]) as Assignment["role"];
   return { role, label: heading[3] ?? "", prompts: users.length };
@@ -35,7 +35,7 @@ export type Fates = Partial<
   Record<string, (turn: ModelTurn, assignment: Assignment) => ModelReply | Promise<ModelReply>>
 >;
 
-/** Keys are `3` for task 3's worker, `JUDGE 3`, `REVIEW F1`. A worker without a fate writes `<label>.txt`. */
+/** Keys are `3` for task 3's worker, `JUDGE 3`, `REVIEW F1`, `CONSULT 3`. A worker without a fate writes `<label>.txt`. */
 export function scriptOf(fates: Fates): (turn: ModelTurn) => ModelReply | Promise<ModelReply> {
   return (turn) => {
     const assignment = assignmentOf(turn);
@@ -43,6 +43,8 @@ export function scriptOf(fates: Fates): (turn: ModelTurn) => ModelReply | Promis
     const fate = fates[role === "TASK" ? label : `${role} ${label}`];
     if (fate) return fate(turn, assignment);
     if (role === "JUDGE") return judgement(turn, "pass");
+    if (role === "CONSULT")
+      return answer({ conclusion: "It can be done.", plan: ["Do it."], effort: "Quick", risks: [] });
     if (role === "REVIEW") return answer({ verdict: "APPROVE", reasons: ["all there"] });
     return turn.step === 0 ? write(`${label}.txt`, "done\n") : { text: "done" };
   };
@@ -136,10 +138,15 @@ export function ticked(repository: string, file = "plans/p.md"): string[] {
   return [...text.matchAll(/^- \[x\] (\w+)\./gm)].map((m) => m[1] ?? "");
 }
 
+/** The journal of the newest run. */
+export function entriesOf(repository: string): JournalEntry[] {
+  const [run] = runIds(repository);
+  return run ? readJournal(runPaths(repository, run).journal) : [];
+}
+
 /** Events of the newest run, in order. */
 export function eventsOf(repository: string): Event[] {
-  const [run] = runIds(repository);
-  return run ? readJournal(runPaths(repository, run).journal).map((entry) => entry.event) : [];
+  return entriesOf(repository).map((entry) => entry.event);
 }
 
 /** Events of one type. */

@@ -23,26 +23,28 @@ export interface Ending {
   /** A structured answer is wanted. */
   readonly structured: boolean;
   readonly usage: Usage;
+  /** As `Outcome.wrote`. */
+  readonly wrote: readonly string[];
 }
 
 /** A failure to which no session contributed. */
 export function failed(reason: FailureReason, message: string, usage: Usage = noUsage): Outcome {
-  return { kind: "failed", reason, fault: null, message, usage };
+  return { kind: "failed", reason, fault: null, message, usage, wrote: [] };
 }
 
 /** How a prompt ended, told from the last assistant message: an idle session may have finished or broken off. */
-export function outcomeOf({ stop, messages, error, structured, usage }: Ending): Outcome {
-  if (stop) return { kind: "failed", ...stop, usage };
+export function outcomeOf({ stop, messages, error, structured, usage, wrote }: Ending): Outcome {
+  if (stop) return { kind: "failed", ...stop, usage, wrote };
   const last = messages.findLast((message) => message.info.role === "assistant");
   if (last?.info.role !== "assistant") {
     return error
-      ? { kind: "failed", ...stopOf(error), usage }
+      ? { kind: "failed", ...stopOf(error), usage, wrote }
       : failed("no-answer", "the session came to rest without any answer", usage);
   }
   const failure = failureOf(last.info, error);
-  if (failure) return { kind: "failed", ...failure, usage };
+  if (failure) return { kind: "failed", ...failure, usage, wrote };
   const text = textOf(last);
-  return { kind: "finished", text, answer: structured ? readAnswer(text) : null, usage };
+  return { kind: "finished", text, answer: structured ? readAnswer(text) : null, usage, wrote };
 }
 
 function failureOf(info: AssistantInfo, error: Failure | null): Stop | null {
@@ -73,8 +75,9 @@ function stopOf(failure: Failure): Stop {
 function reasonOf({ name }: Failure): FailureReason {
   switch (name) {
     case "MessageOutputLengthError":
-    case "ContextOverflowError":
       return "cut-off";
+    case "ContextOverflowError":
+      return "context-overflow";
     // Not by us, who would know: by somebody at the same server.
     case "MessageAbortedError":
       return "cut-off";

@@ -11,6 +11,7 @@ import { failed, outcomeOf, type Stop } from "./outcome.ts";
 import { asksLeave } from "./permissions.ts";
 import { Watch } from "./watch.ts";
 import { type AssistantInfo, type Message, statusSchema, usageOf } from "./wire.ts";
+import { writtenFiles } from "./written.ts";
 
 /** A running server, as a prompt needs it. */
 export interface Connection {
@@ -115,6 +116,7 @@ async function conduct(
     messages: after.data.own.filter(isNew),
     error: watch.error,
     structured: request.answer !== null,
+    wrote: writtenFiles([...after.data.own, ...after.data.children].filter(isNew)),
     usage: assistantInfos([...after.data.own, ...after.data.children].filter(isNew))
       .map(usageOf)
       .reduce(addUsage, noUsage),

@@ -39,7 +39,15 @@ const info = z.union([assistantInfo, z.object({ id: z.string(), role: z.literal(
 
 export const messageSchema = z.object({
   info,
-  parts: z.array(z.object({ type: z.string(), text: z.string().optional() })),
+  parts: z.array(
+    z.object({
+      type: z.string(),
+      text: z.string().optional(),
+      /** Of a part that is a tool call: its name, and what it was given. */
+      tool: z.string().optional(),
+      state: z.object({ input: z.record(z.string(), z.unknown()).optional() }).optional(),
+    }),
+  ),
 });
 
 /** `busy`, `retry` or, in events only, `idle`. */

@@ -1,0 +1,78 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { taskName } from "../brief.ts";
+import { compileConsultPrompt, writeUpFailures } from "../consulting.ts";
+import type { RunState } from "../state.ts";
+import { adviceSchema, readAdvice } from "./answers.ts";
+import { type Emit, type RunContext, taskOf } from "./context.ts";
+import { writeError } from "./errors.ts";
+import { askIndependent } from "./independent.ts";
+import { pathInside } from "./workspace.ts";
+
+/**
+ * Stops a task that has failed too often: writes its failures up, takes its changes back, and asks for advice. What
+ * other tasks have written too is not taken back; then nothing is, and a person has to look.
+ */
+export async function performRecovery(
+  context: RunContext,
+  { task: id, attempt, reason }: { task: string; attempt: number; reason: string },
+  emit: Emit,
+): Promise<void> {
+  const { task } = taskOf(context, id);
+  const state = context.state();
+  const record = state.tasks.get(id);
+  const base = context.base;
+  const files = writtenBy(context, state, id);
+  const shared = files.filter((file) =>
+    [...state.tasks.keys()].some((other) => other !== id && writtenBy(context, state, other).includes(file)),
+  );
+  const diff = base === null ? "" : await context.workspace.diff(base, files);
+  const text = writeUpFailures({
+    task,
+    reason,
+    attempts: record?.attempts ?? attempt,
+    failed: (record?.results ?? []).filter(({ verdict }) => verdict === "fail"),
+    diff,
+  });
+  const path = join(context.paths.failures, `${encodeURIComponent(id).slice(0, 100)}.md`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
+    throw writeError(path, error);
+  }
+  const end = {
+    type: "recovery.ended",
+    task: id,
+    attempt,
+    report: relative(context.root, path),
+  } as const;
+  const { answer, usage } = await askIndependent(
+    context,
+    {
+      title: `Advise on ${taskName(task)}`,
+      text: compileConsultPrompt(task, text),
+      schema: adviceSchema,
+      read: readAdvice,
+      resolved: context.adviser,
+      task: id,
+      attempt,
+    },
+    emit,
+  );
+  if (context.signal.aborted) return emit({ type: "usage.counted", task: id, usage });
+  if (shared.length > 0) {
+    const message = `${shared.join(", ")} was written by other tasks too, so that nothing was taken back`;
+    return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
+  }
+  const restored = base === null ? [] : await context.workspace.restore(base, files);
+  const message = restored.length > 0 ? `took back ${restored.join(", ")}` : "there was nothing to take back";
+  emit({ ...end, outcome: "recovered", message, advice: answer, usage });
+}
+
+/** Files below the root that a task's sessions have written with their tools; the plan is nobody's. */
+function writtenBy(context: RunContext, state: RunState, id: string): string[] {
+  const named = state.tasks.get(id)?.wrote ?? [];
+  const inside = named.flatMap((path) => pathInside(context.root, path) ?? []);
+  return [...new Set(inside)].filter((path) => path !== context.file && !path.startsWith(".omo/"));
+}
