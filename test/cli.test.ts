@@ -45,7 +45,7 @@ describe("omo", () => {
       ],
     },
     { args: ["explain", "--help"], says: ["USAGE omo explain", "[CODE]"] },
-    { args: ["help", "plan", "run"], says: ["USAGE omo plan run", "<FILE>", "--dry-run", "--resume"] },
+    { args: ["help", "plan", "run"], says: ["USAGE omo plan run", "<FILES…>", "--dry-run", "--resume"] },
     {
       args: ["plan", "show", "a.md", "--help"],
       says: ["USAGE omo plan show", "<FILE>", "--json", "--brief"],

@@ -49,7 +49,9 @@ function findMistake(raw: readonly string[], declared: ArgsDef): string | null {
       return notOneOf(token.rawName, given, arg.options ?? []);
     }
   }
-  return positionalMistake(positionals, declared);
+  const given = new Set(tokens.flatMap((token) => (token.kind === "option" ? [token.rawName] : [])));
+  const missing = named.find(([name, arg]) => arg.required === true && !given.has(`--${name}`));
+  return positionalMistake(positionals, declared) ?? (missing ? `missing option --${missing[0]}` : null);
 }
 
 /** `--no-cache` of an option that is declared with a description of its opposite. */

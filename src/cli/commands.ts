@@ -1,4 +1,26 @@
+import type { PersonAction } from "../event.ts";
 import { command, group } from "./command.ts";
+
+const plan = { type: "positional", required: true, description: "The plan" } as const;
+const task = { type: "positional", required: true, description: "The label of the task" } as const;
+
+/** A command that says something to a run; `text` names the option whose words go with it. */
+const saying = (action: PersonAction, text?: string) => async () => {
+  const { say } = await import("./say.ts");
+  return {
+    run: (args: Readonly<Record<string, unknown>>, context: Parameters<typeof say>[1]) =>
+      say(
+        {
+          action,
+          file: String(args.file),
+          task: args.task as string | undefined,
+          text: text === undefined ? undefined : (args[text] as string | undefined),
+          criterion: args.criterion as string | undefined,
+        },
+        context,
+      ),
+  };
+};
 
 /** Every command there is. Their modules are loaded when they run, not before. */
 export const commands = group("Compiles and executes work plans written in Markdown", {
@@ -100,7 +122,11 @@ export const commands = group("Compiles and executes work plans written in Markd
     run: command(
       "Run a plan: work on its tasks, check their criteria, tick what passed",
       {
-        file: { type: "positional", required: true, description: "The plan" },
+        "files…": {
+          type: "positional",
+          required: true,
+          description: "The plan; several are run one after the other",
+        },
         "dry-run": { type: "boolean", description: "Print what a run would do, and do nothing" },
         "allow-human": {
           type: "boolean",
@@ -111,6 +137,60 @@ export const commands = group("Compiles and executes work plans written in Markd
           type: "boolean",
           description: "Go on with the latest run of this plan, where it was cut off",
         },
+        only: {
+          type: "string",
+          valueHint: "LABELS",
+          description: "Do these tasks alone, whatever they depend on",
+        },
+        from: {
+          type: "string",
+          valueHint: "LABEL",
+          description: "Begin with this task: it and what comes after it",
+        },
+        until: {
+          type: "string",
+          valueHint: "LABEL",
+          description: "End with this task: it and what it depends on",
+        },
+        skip: {
+          type: "string",
+          valueHint: "LABELS",
+          description: "Leave these out, and what depends on them",
+        },
+        "keep-going": {
+          type: "boolean",
+          default: true,
+          description: "Start other tasks when one has failed",
+          negativeDescription: "Start nothing more once a task has failed",
+        },
+        wait: { type: "boolean", description: "Stay when all that is left waits for a person" },
+        "max-attempts": { type: "string", valueHint: "N", description: "Attempts a task gets in all (8)" },
+        "max-time": {
+          type: "string",
+          valueHint: "TIME",
+          description: "Start nothing new after so long (8h)",
+        },
+        "max-tokens": {
+          type: "string",
+          valueHint: "N",
+          description: "Start nothing new after so many tokens: 500k, 2M",
+        },
+        "max-cost": {
+          type: "string",
+          valueHint: "USD",
+          description: "Start nothing new after so much money",
+        },
+        "max-task-tokens": {
+          type: "string",
+          valueHint: "N",
+          description: "No further attempt of a task after so many",
+        },
+        "max-task-cost": {
+          type: "string",
+          valueHint: "USD",
+          description: "No further attempt of a task after so much",
+        },
+        "hard-stop": { type: "boolean", description: "At the end of a budget, end what runs as well" },
         model: {
           type: "string",
           valueHint: "PROVIDER/MODEL",
@@ -144,6 +224,42 @@ export const commands = group("Compiles and executes work plans written in Markd
         },
       },
       () => import("./run.ts"),
+    ),
+    approve: command(
+      "Say that a task is done, which waits for you or has failed; its box is ticked",
+      { file: plan, task },
+      saying("approve"),
+    ),
+    reject: command(
+      "Say that a task which waits for you is not done",
+      { file: plan, task, reason: { type: "string", valueHint: "TEXT", description: "Why" } },
+      saying("reject", "reason"),
+    ),
+    retry: command(
+      "Have a task begun anew that waits for you or has failed",
+      {
+        file: plan,
+        task,
+        with: { type: "string", valueHint: "TEXT", description: "Advice for whoever does it" },
+      },
+      saying("retry", "with"),
+    ),
+    waive: command(
+      "Let a criterion of a task pass; every report tells of it",
+      {
+        file: plan,
+        task,
+        criterion: { type: "string", required: true, valueHint: "N", description: "Which one, from 1" },
+        reason: { type: "string", required: true, valueHint: "TEXT", description: "Why it need not hold" },
+      },
+      saying("waive", "reason"),
+    ),
+    pause: command("Have a run start nothing new", { file: plan }, saying("pause")),
+    resume: command("Let a paused run go on", { file: plan }, saying("resume")),
+    cancel: command(
+      "Call off a task of a run, or all that is not done",
+      { file: plan, task: { ...task, required: false } },
+      saying("cancel"),
     ),
     status: command(
       "Tell what the latest run of a plan did: passed, failed and why, tokens and cost; exits as that run",

@@ -1,6 +1,7 @@
 import type { Override } from "../agents/resolve.ts";
 import type { Config } from "../config.ts";
 import type { RunLimits } from "../event.ts";
+import type { Selection } from "../run/selection.ts";
 import type { PromptLimits } from "../runtime/runtime.ts";
 import { parseDuration } from "./duration.ts";
 
@@ -17,11 +18,25 @@ export interface RunArguments {
   readonly "max-steps"?: string | undefined;
   readonly port?: string | undefined;
   readonly model?: string | undefined;
+  readonly only?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly skip?: string | undefined;
+  readonly "keep-going"?: boolean | undefined;
+  readonly "max-attempts"?: string | undefined;
+  readonly "max-time"?: string | undefined;
+  readonly "max-tokens"?: string | undefined;
+  readonly "max-cost"?: string | undefined;
+  readonly "max-task-tokens"?: string | undefined;
+  readonly "max-task-cost"?: string | undefined;
+  readonly "hard-stop"?: boolean | undefined;
+  readonly wait?: boolean | undefined;
 }
 
 /** The bounds of a run as the command line sets them. */
 export interface RunOptions {
   readonly limits: RunLimits;
+  readonly selection: Selection;
   readonly promptLimits: PromptLimits;
   /** Milliseconds. */
   readonly checkTimeout: number;
@@ -38,11 +53,17 @@ const runDefaults = {
   "attempt-timeout": "60m",
   "check-timeout": "10m",
   "max-steps": "200",
+  "max-attempts": "8",
+  "max-time": "8h",
   port: "0",
 } as const;
 
-/** One attempt and two retries. */
-const maxAttempts = 3;
+/** One attempt, what came out of it, another way; then the task is stopped, and advice is asked for. */
+const maxStrikes = 3;
+/** Waits for a failing provider: together about half an hour. */
+const maxBackoffs = 6;
+/** Times that a final review may send tasks back. */
+const maxReviewRounds = 3;
 /** A server that dies under the same attempt this often is not bad luck. */
 const maxServerDeaths = 2;
 /** The longest `retry-after` that is waited for: 10 minutes. */
@@ -57,7 +78,7 @@ export function readRunOptions(
   config: Config,
 ): { ok: true; options: RunOptions } | { ok: false; problem: string } {
   const wrong: string[] = [];
-  const duration = (name: "stall-timeout" | "attempt-timeout" | "check-timeout") => {
+  const duration = (name: "stall-timeout" | "attempt-timeout" | "check-timeout" | "max-time") => {
     const stated =
       name === "stall-timeout" && config.stallTimeout !== null ? `${config.stallTimeout}ms` : null;
     const text = args[name] ?? stated ?? runDefaults[name];
@@ -65,7 +86,11 @@ export function readRunOptions(
     if (value === null) wrong.push(`--${name} takes a time like 90s, 10m or 2h, up to 596h, not "${text}"`);
     return value ?? 0;
   };
-  const count = (name: "max-parallel" | "max-steps" | "port", least: number, most: number) => {
+  const count = (
+    name: "max-parallel" | "max-steps" | "max-attempts" | "port",
+    least: number,
+    most: number,
+  ) => {
     const stated = name === "max-parallel" ? config.concurrency.tasks?.toString() : undefined;
     const text = args[name] ?? stated ?? runDefaults[name];
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -73,8 +98,42 @@ export function readRunOptions(
       wrong.push(`--${name} takes a whole number from ${least} to ${most}, not "${text}"`);
     return value;
   };
+  const bound = (name: "max-tokens" | "max-cost" | "max-task-tokens" | "max-task-cost") => {
+    const text = args[name];
+    if (text === undefined) return null;
+    const value = name.endsWith("cost") ? parseMoney(text) : parseTokens(text);
+    if (value === null)
+      wrong.push(
+        name.endsWith("cost")
+          ? `--${name} takes US dollars like 5 or 0.50, not "${text}"`
+          : `--${name} takes a number like 500000, 500k or 2M, not "${text}"`,
+      );
+    return value;
+  };
   const options: RunOptions = {
-    limits: { maxParallel: count("max-parallel", 1, 100), maxAttempts, maxServerDeaths },
+    limits: {
+      maxParallel: count("max-parallel", 1, 100),
+      maxStrikes,
+      maxAttempts: count("max-attempts", 1, 1_000),
+      maxServerDeaths,
+      maxBackoffs,
+      maxReviewRounds,
+      keepGoing: args["keep-going"] ?? true,
+      wait: args.wait ?? false,
+      budget: {
+        time: duration("max-time"),
+        tokens: bound("max-tokens"),
+        money: bound("max-cost"),
+        hard: args["hard-stop"] ?? false,
+      },
+      taskBudget: { tokens: bound("max-task-tokens"), money: bound("max-task-cost") },
+    },
+    selection: {
+      only: labelsOf(args.only),
+      from: args.from ?? null,
+      until: args.until ?? null,
+      skip: labelsOf(args.skip),
+    },
     promptLimits: {
       stall: duration("stall-timeout"),
       total: duration("attempt-timeout"),
@@ -90,4 +149,25 @@ export function readRunOptions(
     wrong.push(`--model takes provider/model, not "${args.model}"`);
   const [problem] = wrong;
   return problem === undefined ? { ok: true, options } : { ok: false, problem };
+}
+
+/** `1,2, F1` → the labels. */
+function labelsOf(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((label) => label.trim())
+    .filter((label) => label !== "");
+}
+
+/** `500000`, `500k`, `2M` → a number more than 0; null for anything else. */
+function parseTokens(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)([kM])?$/.exec(text.trim());
+  const value = Number(match?.[1]) * ({ k: 1e3, M: 1e6 }[match?.[2] ?? ""] ?? 1);
+  return value > 0 ? Math.round(value) : null;
+}
+
+/** `5`, `$0.50` → a number more than 0; null for anything else. */
+function parseMoney(text: string): number | null {
+  const value = Number(/^\$?(\d+(?:\.\d+)?)$/.exec(text.trim())?.[1]);
+  return value > 0 ? value : null;
 }

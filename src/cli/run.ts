@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { dryRunLines } from "../report/dry-run.ts";
 import { countOf, lintFrames, lintPretty, plural } from "../report/lint.ts";
 import { summaryLines } from "../report/run.ts";
@@ -9,6 +9,7 @@ import { executePlan } from "../run/execute.ts";
 import { runningRun } from "../run/lock.ts";
 import type { RunRequest } from "../run/request.ts";
 import { earlierRun, isFinished, readRun, timeSpent } from "../run/runs.ts";
+import { selectTasks } from "../run/selection.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
 import type { Source } from "../source.ts";
 import { reportsOf } from "./configuration.ts";
@@ -23,9 +24,24 @@ import { exitOf } from "./run-exit.ts";
 import { type RunArguments, readRunOptions } from "./run-options.ts";
 import { watchRun } from "./run-watch.ts";
 import { withSignals } from "./signals.ts";
+import { stateFolder } from "./state-folder.ts";
 
-/** `omo plan run FILE`: executes a plan, or says what it would do. */
-export async function run(args: RunArguments, context: Context): Promise<ExitCode> {
+/**
+ * `omo plan run FILES…`: executes plans, or says what it would do. Several are run in their order, each begun once the
+ * one before is done whole.
+ */
+export async function run(
+  args: Omit<RunArguments, "file"> & { _: string[] },
+  context: Context,
+): Promise<ExitCode> {
+  for (const file of args._) {
+    const code = await runFile({ ...args, file }, context);
+    if (code !== exit.done) return code;
+  }
+  return exit.done;
+}
+
+async function runFile(args: RunArguments, context: Context): Promise<ExitCode> {
   const refuse = (problem: string, help?: string) => {
     writeProblem(context, problem, help);
     return exit.usage;
@@ -74,7 +90,10 @@ async function runSource(
 
   const earlier = args.resume ? null : earlierRun(root, file);
   const asLint = lintOptions(setup, args["allow-human"] ?? false);
-  const plan = compilePlan(args.file, source.text, resources, earlier, asLint);
+  const compiled = compilePlan(args.file, source.text, resources, earlier, asLint);
+  const selected = selectTasks(compiled.specs, options.selection);
+  if ("problem" in selected) return refuse(`${args.file}: ${selected.problem}`);
+  const plan = { ...compiled, specs: selected.specs };
   if (plan.blockers.length > 0 && !args.resume) {
     writeBlockers(args.file, plan, context);
     return exit.failed;
@@ -89,7 +108,7 @@ async function runSource(
       print([`${args.file}: all ${plural(plan.specs.length, "task")} done; nothing to run`]);
       return exit.done;
     }
-    print([`${args.file}: nothing to run: ${plural(aside, "task")} set aside, all others done`]);
+    print([`${args.file}: nothing to run: ${plural(aside, "task")} set aside, all others done or left out`]);
     return exit.waiting;
   }
   if (earlier && !isFinished(earlier) && runningRun(root, file) !== earlier.id) {
@@ -106,6 +125,8 @@ async function runSource(
     text: source.text,
     resources,
     limits: options.limits,
+    selection: options.selection,
+    slotFolder: join(stateFolder(context.env), "slots"),
     promptLimits: options.promptLimits,
     checkTimeout: options.checkTimeout,
     resume: args.resume ?? false,

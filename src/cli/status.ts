@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { statusLines } from "../report/status.ts";
 import { RunError } from "../run/errors.ts";
 import { gitRoot } from "../run/git.ts";
+import { happenedIn } from "../run/journal.ts";
 import { runningRun } from "../run/lock.ts";
 import { isFinished, latestRun } from "../run/runs.ts";
 import { fold } from "../schedule.ts";
@@ -43,7 +44,7 @@ export async function run(args: StatusArguments, context: Context): Promise<Exit
     for (const line of statusLines(latest, running, styleOf(context.stdout, context.env)))
       context.stdout.write(`${line}\n`);
     const isCutOff = !running && !isFinished(latest);
-    return exitOf(fold(latest.entries.map((entry) => entry.event)), isCutOff);
+    return exitOf(fold(happenedIn(latest.entries)), isCutOff);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     writeProblem(context, error.message, error.help);

@@ -16,12 +16,7 @@ export const defaultSettings: readonly DefaultSetting[] = [
 ];
 
 /** Keys that are read, checked and shown, and that nothing obeys yet. */
-const kept: readonly (readonly string[])[] = [
-  ["default_run_agent"],
-  ["background_task", "providerConcurrency"],
-  ["background_task", "modelConcurrency"],
-  ["team_mode"],
-];
+const kept: readonly (readonly string[])[] = [["default_run_agent"], ["team_mode"]];
 
 /** Whether a key has no effect yet. */
 export function isKept(path: readonly string[]): boolean {

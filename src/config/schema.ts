@@ -44,11 +44,11 @@ export const configFile = z.strictObject({
       providerConcurrency: z
         .record(z.string(), count)
         .optional()
-        .describe("sessions at once, by provider; nothing obeys it yet"),
+        .describe("sessions at once of a provider, over all runs of yours"),
       modelConcurrency: z
         .record(z.string(), count)
         .optional()
-        .describe("sessions at once, by model; nothing obeys it yet"),
+        .describe("sessions at once of a model, over all runs of yours"),
       staleTimeoutMs: z
         .int()
         .min(1_000)

@@ -63,7 +63,9 @@ function taskLines(
     `     ${colors.dim("agent")} ${resolved.agent} ${colors.dim("· model")} ${modelWords(resolved.chain)} ${colors.dim(`(${oneLine(resolved.chain.reason)})`)}`,
     ...equipmentLines(assignment, style),
   ];
-  if (claimed === "set-aside") lines.push(`     ${colors.yellow("set aside in the plan: would not run")}`);
+  if (claimed === "skipped") lines.push(`     ${colors.yellow("left out of this run")}`);
+  else if (claimed === "set-aside")
+    lines.push(`     ${colors.yellow("set aside in the plan: would not run")}`);
   else if (claimed) lines.push(`     ${colors.dim("done already: would not run")}`);
   else if (stuckOn !== null)
     lines.push(`     ${colors.yellow(`would not start: ${stuckOn} is set aside in the plan`)}`);

@@ -13,7 +13,7 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
     case "session.opened": {
       const model = event.model ?? "default model";
       return [
-        `${colors.blue("▶")} ${name} ${colors.dim(`· attempt ${event.attempt} · ${event.agent} · ${model}`)}`,
+        `${colors.blue("▶")} ${name} ${colors.dim(`· attempt ${attemptsOf(state, event.task)} · ${event.agent} · ${model}`)}`,
       ];
     }
     case "model.fell-back": {
@@ -26,11 +26,29 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
     case "attempt.ended":
       if (event.end.kind === "finished") return [];
       return [
-        `${colors.yellow("!")} ${name} ${colors.dim(`· attempt ${event.attempt} ·`)} ${event.end.reason}: ${oneLine(event.end.message)}`,
+        `${colors.yellow("!")} ${name} ${colors.dim(`· attempt ${attemptsOf(state, event.task)} ·`)} ${event.end.reason}: ${oneLine(event.end.message)}`,
         ...outcomeLines(state.tasks.get(event.task), style),
       ];
     case "criterion.checked":
       return [criterionLine(event.task, event.result, style)];
+    case "recovery.ended": {
+      const did = event.outcome === "recovered" ? "stopped and taken back" : "stopped";
+      const advice = event.advice === null ? "no advice was to be had" : `advice: ${event.advice.conclusion}`;
+      return [
+        `${colors.yellow("⟲")} ${name} ${colors.dim(oneLine(`· ${did}: ${event.message}; ${advice}; ${event.report}`))}`,
+        ...outcomeLines(state.tasks.get(event.task), style),
+      ];
+    }
+    case "untick.ended":
+      return [
+        `${colors.yellow("↺")} ${name} ${colors.dim("· sent back by a final review")}`,
+        ...(event.outcome === "lost" ? [`${colors.yellow("!")} ${oneLine(event.message)}`] : []),
+      ];
+    case "person.said": {
+      const what = event.task === null ? "the run" : name;
+      const text = event.text === "" ? "" : `: ${oneLine(event.text)}`;
+      return [`${colors.blue("»")} ${event.action} ${what}${text}`];
+    }
     case "tick.ended":
       return [
         ...outcomeLines(state.tasks.get(event.task), style),
@@ -80,7 +98,13 @@ function outcomeLines(record: TaskRecord | undefined, style: Style): string[] {
   switch (state.name) {
     case "running":
       return [
-        `${colors.yellow("↻")} ${name} ${colors.dim(`· ${record.serverDeaths > 0 ? "goes on with" : "goes back for"} attempt ${state.attempt}`)}`,
+        `${colors.yellow("↻")} ${name} ${colors.dim(`· ${record.serverDeaths > 0 ? "goes on with" : "goes back for"} attempt ${record.attempts}`)}`,
+      ];
+    case "waiting":
+      return waitingLines(record, name, style);
+    case "recovering":
+      return [
+        `${colors.yellow("⟲")} ${name} ${colors.dim("· has failed too often: is stopped, and advice is asked for")}`,
       ];
     case "done":
     case "failed":
@@ -89,6 +113,16 @@ function outcomeLines(record: TaskRecord | undefined, style: Style): string[] {
     default:
       return [];
   }
+}
+
+/** A task that is to be gone on with. Most of them have started again before this is read. */
+function waitingLines({ state, attempts }: TaskRecord, name: string, { colors }: Style): string[] {
+  if (state.name !== "waiting" || state.resume === null) return [];
+  if (state.notBefore !== null) {
+    const until = new Date(state.notBefore).toISOString().slice(11, 19);
+    return [`${colors.yellow("…")} ${name} ${colors.dim(`· waits for its provider until ${until} UTC`)}`];
+  }
+  return [`${colors.yellow("↻")} ${name} ${colors.dim(`· is to go on with attempt ${attempts}`)}`];
 }
 
 /**
@@ -112,6 +146,9 @@ export function summaryLines(state: RunState, elapsed: number, alive: boolean, s
     lines.push(
       `${stateMark(record, style)} ${spec.id}. ${oneLine(spec.title)} · ${stateText(record, alive, style)}${spent}`,
     );
+    for (const { index, reason } of record.waivers)
+      lines.push(colors.yellow(`  ~ criterion ${index + 1} was waived by a person: ${oneLine(reason)}`));
+    if (record.report !== null) lines.push(colors.dim(`  ${oneLine(record.report)} has its failures`));
     if (record.state.name === "failed" || record.state.name === "awaiting")
       for (const result of record.results)
         if (result.verdict !== "pass") lines.push(`  ${criterionLine(spec.id, result, style)}`);
@@ -133,11 +170,19 @@ function hints(state: RunState, { colors }: Style): string[] {
   const isSetAside = ({ spec }: TaskRecord) => spec.claimed === "set-aside";
   const lines: string[] = [];
   if (awaiting.some((record) => !isSetAside(record)))
-    lines.push("A task that waits for you: see that it is done, tick its box, and run with --resume.");
+    lines.push(
+      "A task that waits for you: `omo plan approve FILE TASK`, `retry`, `waive` or `reject`, or tick its box; then run with --resume.",
+    );
   if (awaiting.some(isSetAside))
     lines.push("A task that is set aside: empty its box and run anew, or tick it and run with --resume.");
   if (lines.length === 0 && records.some((record) => record.state.name === "failed"))
-    lines.push("--resume tries failed tasks again.");
+    lines.push(
+      '--resume tries failed tasks again; `omo plan retry FILE TASK --with "advice"` does with a word of yours.',
+    );
+  const spent = state.exhausted;
+  if (spent !== null)
+    lines.push(`The run's budget of ${spent} is spent; --resume with a larger one goes on.`);
+  if (state.paused) lines.push("The run is paused; `omo plan resume FILE` lets it go on.");
   return lines.length === 0 ? [] : [...lines.map((line) => colors.dim(line)), ""];
 }
 
@@ -156,7 +201,10 @@ function stateMark({ state }: TaskRecord, { colors }: Style): string {
       return colors.red("✘");
     case "awaiting":
       return colors.yellow("?");
+    case "cancelled":
+      return colors.red("✘");
     case "blocked":
+    case "skipped":
       return colors.dim("–");
     default:
       return colors.dim("·");
@@ -179,7 +227,11 @@ function stateText({ state, attempts }: TaskRecord, alive: boolean, { colors }: 
     case "blocked":
       return colors.dim(`not started: ${state.on} is not done`);
     case "waiting":
-      return colors.dim("not started");
+      return colors.dim(state.resume === null ? "not started" : "to be gone on with");
+    case "skipped":
+      return colors.dim("left out of this run");
+    case "cancelled":
+      return "called off by a person";
     default:
       return colors.dim(underWay(alive));
   }
@@ -198,6 +250,11 @@ function timeText(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Attempts that count, as people count them: faults of others are none. */
+function attemptsOf(state: RunState, id: string): number {
+  return state.tasks.get(id)?.attempts ?? 0;
 }
 
 function taskTitle(state: RunState, id: string): string {

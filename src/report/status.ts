@@ -1,3 +1,4 @@
+import { happenedIn } from "../run/journal.ts";
 import { isFinished, type RecordedRun, timeSpent } from "../run/runs.ts";
 import { fold } from "../schedule.ts";
 import { summaryLines } from "./run.ts";
@@ -9,7 +10,7 @@ import type { Style } from "./style.ts";
  */
 export function statusLines(run: RecordedRun, running: boolean, style: Style): string[] {
   const { colors } = style;
-  const state = fold(run.entries.map((entry) => entry.event));
+  const state = fold(happenedIn(run.entries));
   const first = run.entries[0]?.at ?? "";
   const last = run.entries.at(-1)?.at ?? "";
   const goesOn = `\`omo plan run ${run.start.file} --resume\` goes on`;

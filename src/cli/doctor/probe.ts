@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { candidatesOf } from "../../agents/models.ts";
-import { resolveReviewer } from "../../agents/resolve.ts";
+import { resolveAgent } from "../../agents/resolve.ts";
 import { modelOf } from "../../agents/roster.ts";
 import type { ModelChoice } from "../../config.ts";
 import type { DoctorFinding } from "../../report/doctor.ts";
@@ -29,7 +29,7 @@ const advice: Readonly<Record<ProviderFault, string>> = {
  */
 export async function probe(setup: Setup, signal: AbortSignal): Promise<DoctorFinding[]> {
   const { search, roster } = setup;
-  const reviewer = resolveReviewer(roster);
+  const reviewer = resolveAgent("reviewer", roster);
   let runtime: AgentRuntime;
   try {
     runtime = await launchOpencode({
@@ -88,7 +88,7 @@ function modelsOf({ roster }: Setup, { providers }: Catalog): ModelChoice[] {
 async function ask(
   runtime: AgentRuntime,
   choice: ModelChoice,
-  reviewer: ReturnType<typeof resolveReviewer>,
+  reviewer: ReturnType<typeof resolveAgent>,
   signal: AbortSignal,
 ): Promise<DoctorFinding> {
   const subject = "model";
