@@ -167,8 +167,13 @@ const noCatalog: Catalog = { providers: [], defaultChosen: false, defaultModel: 
 /** The tasks that may still need a model. */
 function openUsers({ plan }: OpenedRun, runner: Runner): ModelUser[] {
   const { tasks } = runner.state();
+  // What is proved can be sent back by a final review; what is done on a person's word cannot.
+  const isSettled = (id: string) => {
+    const state = tasks.get(id)?.state;
+    return state?.name === "done" && state.by === "user";
+  };
   return [...plan.tasks.values()]
-    .filter(({ id }) => tasks.get(id)?.state.name !== "done")
+    .filter(({ id }) => !isSettled(id))
     .map(({ id, assignment }) => ({ who: `task ${id}`, resolved: assignment.resolved }));
 }
 

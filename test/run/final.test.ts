@@ -6,6 +6,7 @@ import { answer, assignmentOf, eventsOf, only, planOf, type Stage, setStage, tic
 describe("a final wave", () => {
   let stage: Stage;
   let reject = true;
+  let sentBack = 0;
   let marker: string;
 
   beforeAll(async () => {
@@ -14,6 +15,10 @@ describe("a final wave", () => {
         reject
           ? answer({ verdict: "REJECT", reasons: ["2.txt:1 is too short"] })
           : answer({ verdict: "APPROVE", reasons: ["fine"] }),
+      "REVIEW F4": () =>
+        sentBack++ === 0
+          ? answer({ verdict: "REJECT", reasons: ["6.txt:1 is too short"], reopen: ["6"] })
+          : answer({ verdict: "APPROVE", reasons: ["long enough"] }),
       "REVIEW F3": (turn) =>
         turn.messages.length > 3 ? answer({ verdict: "APPROVE", reasons: ["yes"] }) : { text: "I approve!" },
     });
@@ -72,6 +77,20 @@ export const Continuation = async ({ client }) => {
     const fourth = await stage.omo(repository, ["plan", "run", "plans/p.md"]).ended;
     expect(fourth).toMatchObject({ code: 0, stdout: "plans/p.md: all 5 tasks done; nothing to run\n" });
     expect(stage.model.requests.length).toBe(before + 1);
+  });
+
+  test("sends a task back that it names: its box is emptied, it is done again with the reasons, and reviewed again", async () => {
+    const repository = await stage.repository(planOf([{ label: "5" }, { label: "6", after: ["5"] }], ["F4"]));
+    const end = await stage.omo(repository, ["plan", "run", "plans/p.md"]).ended;
+    expect(end.code, end.stdout + end.stderr).toBe(0);
+    expect(ticked(repository)).toEqual(["5", "6", "F4"]);
+    const events = eventsOf(repository);
+    expect(only(events, "untick.ended")).toMatchObject([{ task: "6", outcome: "unticked" }]);
+    expect(only(events, "tick.ended").map(({ task }) => task)).toEqual(["5", "6", "6", "F4"]);
+    const prompts = stage.model.requests.filter((r) => assignmentOf(r).label === "6" && r.step === 0);
+    expect(prompts.at(-1)?.prompt).toContain(
+      "The final review F4 has sent this task back:\n- 6.txt:1 is too short",
+    );
   });
 
   test("the predecessor's plugin in the user's configuration is not loaded", async () => {
