@@ -29,7 +29,7 @@ export function strike(
   const spent = overTaskBudget(limits, record);
   if (spent !== null) return become(struck, { name: "failed", reason: `${reason}; ${spent}` });
   if (record.attempts >= limits.maxAttempts)
-    return become(struck, { name: "failed", reason: `${reason}, after ${record.attempts} attempts` });
+    return become(struck, { name: "failed", reason: `${reason}, after ${attemptsText(record)}` });
   if (strikes >= limits.maxStrikes)
     return become(
       struck,
@@ -60,6 +60,10 @@ export function backOff(
   const waiting = waitingFor(resume, "retry", { interrupted: true, notBefore: until });
   const trouble = `The model's provider failed (${reason}), and works again.`;
   return become({ ...record, backoffs: record.backoffs + 1, trouble }, waiting, { type: "wake", at: until });
+}
+
+function attemptsText({ attempts }: TaskRecord): string {
+  return attempts === 1 ? "1 attempt" : `${attempts} attempts`;
 }
 
 /** Why a task may use no more; null where it may. */

@@ -105,19 +105,19 @@ describe("a resume", () => {
     expect((await first.ended).code).toBe(130);
     expect(ticked(place)).toEqual(["2"]);
     cheat = false;
-    const second = await run(place, "--resume").ended;
+    const second = await run(place, "--resume", "--max-attempts", "1").ended;
     expect(second.code, second.stdout + second.stderr).toBe(1);
     expect(only(eventsOf(place), "task.claimed")).toEqual([]);
     expect(second.stdout).toMatch(/✘ 2\. Write file 2 · failed: 1 criterion not met/);
     // The task has failed by now, and its box is ticked: but not since, so not by a person.
-    const third = await run(place, "--resume").ended;
+    const third = await run(place, "--resume", "--max-attempts", "1").ended;
     expect(third.code, third.stdout + third.stderr).toBe(1);
     expect(only(eventsOf(place), "task.claimed")).toEqual([]);
   });
 
   test("takes the word of a person who ticks the box of a failed task", async () => {
     const place = await repository(planOf([{ label: "8", criteria: ["`test -f never.txt` exits 0"] }]));
-    expect((await run(place).ended).code).toBe(1);
+    expect((await run(place, "--max-attempts", "1").ended).code).toBe(1);
     const file = join(place, "plans/p.md");
     writeFileSync(file, readFileSync(file, "utf8").replace("- [ ] 8.", "- [x] 8."));
     const second = await run(place, "--resume").ended;
