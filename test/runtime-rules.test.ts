@@ -1,9 +1,10 @@
 import type { PermissionRule } from "@opencode-ai/sdk/v2/client";
 import { describe, expect, test } from "vitest";
+import { covers } from "../src/agents/pattern.ts";
 import { narrowTo, type Rights, readOnly, working } from "../src/agents/rights.ts";
 import { faultOf, faultOfRetry } from "../src/runtime/opencode/fault.ts";
 import { agentPermission, protectPatterns, sessionRules } from "../src/runtime/opencode/permissions.ts";
-import { evaluate, isWithin, narrow } from "../src/runtime/opencode/wildcard.ts";
+import { evaluate, narrow } from "../src/runtime/opencode/wildcard.ts";
 
 /* The rules that sessions get, and what failures of providers are taken for: by table. */
 
@@ -46,7 +47,7 @@ test.each<[pattern: string, wide: string, expected: boolean]>([
   ["plans/?.md", "plans/*.md", true],
   ["plans/*.md", "*.md", true],
 ])("%o is within %o: %s", (pattern, wide, expected) => {
-  expect(isWithin(pattern, wide)).toBe(expected);
+  expect(covers(wide, pattern)).toBe(expected);
 });
 
 test.each<[rules: PermissionRule[], permission: string, text: string, expected: Action]>([

@@ -2,7 +2,7 @@ import { join, relative, sep } from "node:path";
 import type { PermissionRule } from "@opencode-ai/sdk/v2/client";
 import { covers } from "../../agents/pattern.ts";
 import type { Limit, Rights, Tool } from "../../agents/rights.ts";
-import { isWithin, narrow } from "./wildcard.ts";
+import { narrow } from "./wildcard.ts";
 
 /** The permissions that a kind of tool needs; there are more names than tools in some versions. */
 const permissionsOf: Readonly<Record<Exclude<Tool, "other">, readonly string[]>> = {
@@ -213,7 +213,7 @@ function boundedBy(
 ): PermissionRule[] {
   const own = narrow(base, permission);
   return patterns
-    .map((pattern) => ({ pattern, at: own.findLastIndex((rule) => isWithin(pattern, rule.pattern)) }))
+    .map((pattern) => ({ pattern, at: own.findLastIndex((rule) => covers(rule.pattern, pattern)) }))
     .filter(({ at }) => own[at]?.action === "allow")
     .sort((a, b) => a.at - b.at)
     .flatMap(({ pattern, at }) => [
