@@ -11,7 +11,8 @@ import { pathInside } from "./workspace.ts";
 
 /**
  * Stops a task that has failed too often: writes its failures up, takes its changes back, and asks for advice. What
- * other tasks have written too is not taken back; then nothing is, and a person has to look.
+ * other tasks have written too is not taken back; then nothing is, and a person has to look. What is taken back stays
+ * in git's store, and the event says under which name.
  */
 export async function performRecovery(
   context: RunContext,
@@ -65,8 +66,25 @@ export async function performRecovery(
     const message = `${shared.join(", ")} was written by other tasks too, so that nothing was taken back`;
     return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
   }
-  const restored = base === null ? [] : await context.workspace.restore(base, files);
-  const message = restored.length > 0 ? `took back ${restored.join(", ")}` : "there was nothing to take back";
+  if (base === null || files.length === 0)
+    return emit({
+      ...end,
+      outcome: "recovered",
+      message: "there was nothing to take back",
+      advice: answer,
+      usage,
+    });
+  // Others may have changed the same files by a shell, which nobody can tell: what is taken back stays to be had.
+  const kept = await context.workspace.snapshot();
+  if (kept === null) {
+    const message = "git cannot keep what would be taken back, so that nothing was";
+    return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
+  }
+  const restored = await context.workspace.restore(base, files);
+  const message =
+    restored.length > 0
+      ? `took back ${restored.join(", ")}; \`git show ${kept.slice(0, 12)}:PATH\` has them as they were`
+      : "there was nothing to take back";
   emit({ ...end, outcome: "recovered", message, advice: answer, usage });
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -38,8 +39,9 @@ describe("a run of many fates", () => {
 
   beforeAll(async () => {
     stage = await setStage({
-      // Says so, and did nothing.
-      2: () => ({ text: "All done, everything passes!" }),
+      // Says so, and did something else.
+      2: (turn) =>
+        turn.step === 0 ? write("2.wrong.txt", "no\n") : { text: "All done, everything passes!" },
       // Wrong twice, then right.
       4: (turn, { prompts }) =>
         turn.step === 0 ? write("4.txt", prompts < 3 ? `wrong ${prompts}\n` : "right\n") : { text: "done" },
@@ -85,7 +87,7 @@ describe("a run of many fates", () => {
     expect(end.stdout).toMatch(/9 tasks: 5 done, 2 failed, 1 blocked, 1 waiting for a person/);
   });
 
-  test("a model that says done and did nothing twice is stopped, advised in a fresh session, and has failed", () => {
+  test("a model that says done and did not do it twice is stopped, taken back, advised in a fresh session, and has failed", () => {
     const ofTask = events.filter((e) => "task" in e && e.task === "2").map((e) => e.type);
     const attempt = ["attempt.ended", "criterion.checked", "checks.ended"];
     expect(ofTask).toEqual([
@@ -99,6 +101,10 @@ describe("a run of many fates", () => {
     ]);
     const [recovery] = only(events, "recovery.ended").filter((e) => e.task === "2");
     expect(recovery).toMatchObject({ outcome: "recovered", advice: { conclusion: "It can be done." } });
+    // What was taken back is there for whoever wants it.
+    const tree = /`git show (\w+):PATH`/.exec(recovery?.message ?? "")?.[1];
+    const shown = execFileSync("git", ["show", `${tree}:2.wrong.txt`], { cwd: repository, encoding: "utf8" });
+    expect([recovery?.message, shown]).toEqual([expect.stringMatching(/^took back 2\.wrong\.txt; /), "no\n"]);
     const advised = stage.model.requests.filter((r) => assignmentOf(r).label === "2").at(-1);
     expect(advised?.prompt).toContain("An adviser who has read the repository says (effort: Quick):");
     const report = readFileSync(join(repository, recovery?.report ?? ""), "utf8");
