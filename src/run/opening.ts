@@ -8,6 +8,7 @@ import type { RunRequest } from "./request.ts";
 import type { Runner } from "./runner.ts";
 import { isFinished, type RecordedRun } from "./runs.ts";
 import { selectTasks } from "./selection.ts";
+import type { PlanFile } from "./world.ts";
 
 /** A run that has its lock, its directory and its open journal, and may begin. */
 export interface OpenedRun {
@@ -28,8 +29,8 @@ export function beginRun(
   { run, plan }: OpenedRun,
   base: string | null,
   runner: Runner,
-): void {
-  runner.emit({
+): Promise<void> {
+  return runner.emit({
     type: "run.started",
     run,
     file: request.file,
@@ -44,7 +45,7 @@ export function beginRun(
  * The events with which a run goes on: first the boxes that a person has ticked since it ended. Of a run that was
  * killed nobody can tell which boxes were ticked when, so none counts.
  */
-export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: Runner): void {
+export async function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: Runner): Promise<void> {
   const end = entries.findLast(
     ({ event }) => event.type === "run.ended" || event.type === "run.resumed",
   )?.event;
@@ -54,22 +55,20 @@ export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: R
       const record = runner.state().tasks.get(id);
       const asked = record?.state.name === "failed" || record?.state.name === "awaiting";
       if (claimed === "user" && asked && record.spec.title === title && !end.ticked.includes(id))
-        runner.emit({ type: "task.claimed", task: id });
+        await runner.emit({ type: "task.claimed", task: id });
     }
-  runner.emit({ type: "run.resumed", limits: request.limits });
+  await runner.emit({ type: "run.resumed", limits: request.limits });
 }
 
 /**
  * Ids of the tasks whose boxes are ticked in the plan file now. All of the run's when it cannot be read: what nobody
  * saw empty is not believed later.
  */
-export function tickedNow(request: RunRequest, { plan }: OpenedRun): string[] {
-  try {
-    const { specs } = compilePlan(request.file, readFileSync(request.planFile, "utf8"), request.resources);
-    return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
-  } catch {
-    return plan.specs.map((spec) => spec.id);
-  }
+export function tickedNow(request: RunRequest, { plan }: OpenedRun, planFile: PlanFile): string[] {
+  const text = planFile.read();
+  if (text === null) return plan.specs.map((spec) => spec.id);
+  const { specs } = compilePlan(request.file, text, request.resources);
+  return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
 }
 
 /** Makes the directory, snapshot and journal of a new run. Leaves nothing behind when one of them fails. */

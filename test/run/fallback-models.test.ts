@@ -54,10 +54,8 @@ async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0,
   const outcome = await promptWithFallback(
     {
       fallback: { enabled, maxAttempts, cooldown: 1_000 },
-      resting: () => resting,
-      now: () => 500,
-      slots,
-      rankOf: () => 0,
+      state: () => ({ resting, ranks: new Map() }),
+      world: { clock: { now: () => 500, ring: () => () => {} }, slots },
       signal: stop.signal,
     },
     {
@@ -71,7 +69,7 @@ async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0,
         return outcomes[String(model)] ?? finished;
       },
     },
-    (event: Event) => {
+    async (event: Event) => {
       if (event.type === "model.fell-back") events.push(event);
     },
   );
