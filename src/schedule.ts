@@ -1,6 +1,6 @@
 import type { Event } from "./event.ts";
 import { advance } from "./schedule/advance.ts";
-import { ranksOf } from "./schedule/order.ts";
+import { put, withTasks } from "./schedule/agenda.ts";
 import { applyWord } from "./schedule/person.ts";
 import { firstRecord, type TaskEvent } from "./schedule/records.ts";
 import { takeOverRun } from "./schedule/resume.ts";
@@ -51,14 +51,8 @@ function apply(
   switch (event.type) {
     case "run.started": {
       if (state.phase !== "new") return "the run has started already";
-      const tasks = event.tasks.map((spec): [string, TaskRecord] => [spec.id, firstRecord(spec)]);
-      const started: RunState = {
-        ...state,
-        phase: "running",
-        limits: event.limits,
-        tasks: new Map(tasks),
-        ranks: ranksOf(event.tasks),
-      };
+      const begun: RunState = { ...state, phase: "running", limits: event.limits };
+      const started = withTasks(begun, event.tasks.map(firstRecord));
       return { state: started, commands: wakes(started, at) };
     }
     case "run.resumed": {
@@ -93,13 +87,12 @@ function applyTaskEvent(state: RunState, event: TaskEvent, at: number): Applied 
   if (!record) return "no such task";
   const changed = applyToTask(state.limits, withUsage(record, event), event, at);
   if (typeof changed === "string") return changed;
-  const tasks = new Map(state.tasks).set(event.task, changed.record);
   const usage = "usage" in event ? addUsage(state.usage, event.usage) : state.usage;
   const resting =
     event.type === "model.fell-back"
       ? new Map(state.resting).set(event.model ?? "", Date.parse(event.until))
       : state.resting;
-  const next = { ...state, tasks, usage, resting };
+  const next = put({ ...state, usage, resting }, changed.record);
   return event.type === "review.ended" && event.review?.verdict === "REJECT"
     ? reopen(next, changed.record, event.review, changed.commands)
     : { state: next, commands: changed.commands };
@@ -113,23 +106,23 @@ function reopen(
   caused: readonly Command[],
 ): Applied {
   if (reviewer.state.name !== "waiting") return { state, commands: caused };
-  const tasks = new Map(state.tasks);
+  let next = state;
   const commands = [...caused];
   const trouble = `The final review ${reviewer.spec.id} has sent this task back:\n${review.reasons.map((reason) => `- ${reason}`).join("\n")}`;
   for (const id of review.reopen) {
-    const record = tasks.get(id);
+    const record = next.tasks.get(id);
     // What is done on a person's word is not a reviewer's to undo.
     if (record?.state.name !== "done" || record.state.by === "user" || record.spec.final) continue;
     const state = { name: "reopening", attempt: record.attempt } as const;
-    tasks.set(id, { ...record, state, trouble, results: [], strikes: 0, recovered: false, evidence: null });
+    const again = { ...record, state, trouble, results: [], strikes: 0, recovered: false, evidence: null };
+    next = put(next, again);
     commands.push({ type: "untick", task: id });
   }
-  const named = [...tasks.values()].some((record) => record.state.name === "reopening");
-  if (named) return { state: { ...state, tasks }, commands };
+  const named = [...next.tasks.values()].some((record) => record.state.name === "reopening");
+  if (named) return { state: next, commands };
   // It has named none that could be sent back: that is a rejection like any other.
   const reason = `rejected: ${review.reasons.join("; ")}`;
-  tasks.set(reviewer.spec.id, { ...reviewer, state: { name: "failed", reason } });
-  return { state: { ...state, tasks }, commands };
+  return { state: put(next, { ...reviewer, state: { name: "failed", reason } }), commands };
 }
 
 /** The bell for the end of the run's time. */

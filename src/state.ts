@@ -1,5 +1,8 @@
+import { List } from "immutable";
 import type { Advice, Event, RunLimits, TaskSpec } from "./event.ts";
 import type { Notes } from "./notes.ts";
+import type { Agenda, Outline } from "./state/agenda.ts";
+import { Table } from "./state/table.ts";
 import { noUsage, type Usage } from "./usage.ts";
 import type { CriterionResult } from "./verdict.ts";
 
@@ -124,9 +127,10 @@ export interface RunState {
   readonly phase: "new" | "running" | "stopping" | "ended";
   readonly limits: RunLimits;
   /** In document order. */
-  readonly tasks: ReadonlyMap<string, TaskRecord>;
-  /** Length of the longest way from each task to the end of the plan, itself included; milliseconds as expected. */
-  readonly ranks: ReadonlyMap<string, number>;
+  readonly tasks: Table<TaskRecord>;
+  readonly outline: Outline;
+  /** What follows from the states of all tasks. */
+  readonly agenda: Agenda;
   /** Until when models are passed over whose provider has failed, in milliseconds since 1970; `""` is the runtime's default. */
   readonly resting: ReadonlyMap<string, number>;
   /** A person has asked that nothing new starts. */
@@ -218,8 +222,14 @@ export const noLimits: RunLimits = {
 export const initialState: RunState = {
   phase: "new",
   limits: noLimits,
-  tasks: new Map(),
-  ranks: new Map(),
+  tasks: Table.of<TaskRecord>([]),
+  outline: { dependencies: [], dependents: [], ranks: [] },
+  agenda: {
+    ready: null,
+    later: null,
+    watched: List(),
+    counts: { underWay: 0, places: 0, failed: 0, awaiting: 0 },
+  },
   resting: new Map(),
   paused: false,
   said: new Set(),
@@ -228,6 +238,11 @@ export const initialState: RunState = {
   usage: noUsage,
   exhausted: null,
 };
+
+/** The longest way from a task to the end of the plan, itself included; milliseconds as expected, 0 for no such task. */
+export function rankOf({ tasks, outline }: Pick<RunState, "tasks" | "outline">, task: string): number {
+  return outline.ranks[tasks.position(task) ?? -1] ?? 0;
+}
 
 /** Something is done about it just now: the run cannot end. */
 export function isUnderWay(state: TaskState): boolean {

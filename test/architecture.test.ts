@@ -62,6 +62,7 @@ const architecture: Architecture = {
       "report/json-schema.ts",
       "report/check-schema.ts",
     ],
+    immutable: ["state.ts", "state/", "schedule/"],
     citty: ["cli/"],
     tinyglobby: ["cli/find-plans.ts"],
     ignore: ["cli/find-plans.ts"],

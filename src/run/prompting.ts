@@ -1,6 +1,6 @@
 import { type Candidate, nextCandidate } from "../agents/models.ts";
 import type { Outcome } from "../runtime/runtime.ts";
-import type { RunState } from "../state.ts";
+import { type RunState, rankOf } from "../state.ts";
 import { addUsage, noUsage } from "../usage.ts";
 import type { RunContext } from "./context.ts";
 import type { Emit } from "./emit.ts";
@@ -25,7 +25,7 @@ export interface FallbackPrompt {
 /** What decides which model goes on, and when. */
 export interface FallbackContext extends Pick<RunContext, "fallback" | "signal"> {
   readonly world: Pick<World, "clock" | "slots">;
-  readonly state: () => Pick<RunState, "resting" | "ranks">;
+  readonly state: () => Pick<RunState, "resting" | "tasks" | "outline">;
 }
 
 /**
@@ -81,7 +81,7 @@ async function withSlot(
   let slot: Slot;
   try {
     // First served is what has the longest way to the end of the plan.
-    const priority = state().ranks.get(task) ?? 0;
+    const priority = rankOf(state(), task);
     slot = await world.slots.acquire({ model, priority }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,5 +1,6 @@
 import type { PersonSaid } from "../event.ts";
 import { type Command, isUnderWay, type RunState, type TaskRecord } from "../state.ts";
+import { put, withTasks } from "./agenda.ts";
 import { anew, become, type Changed, waitingFor } from "./records.ts";
 
 /** What a person's word makes of a run; in words why it has no place, otherwise. */
@@ -14,8 +15,7 @@ export function applyWord(
   if (record === undefined) return "no such task";
   const changed = oneTask(record, word);
   if (typeof changed === "string") return changed;
-  const tasks = new Map(state.tasks).set(word.task, changed.record);
-  return { state: { ...heard, tasks }, commands: [...changed.commands] };
+  return { state: put(heard, changed.record), commands: [...changed.commands] };
 }
 
 function wholeRun(
@@ -25,15 +25,14 @@ function wholeRun(
   if (action === "pause") return { state: { ...state, paused: true }, commands: [] };
   if (action === "resume") return { state: { ...state, paused: false }, commands: [] };
   if (action !== "cancel") return `no task is named to ${action}`;
-  const tasks = new Map(state.tasks);
   const commands: Command[] = [];
-  for (const [id, record] of state.tasks) {
+  const records = [...state.tasks.values()].map((record) => {
     const changed = cancel(record);
-    if (typeof changed === "string") continue;
-    tasks.set(id, changed.record);
+    if (typeof changed === "string") return record;
     commands.push(...changed.commands);
-  }
-  return { state: { ...state, tasks }, commands };
+    return changed.record;
+  });
+  return { state: withTasks(state, records), commands };
 }
 
 function oneTask(record: TaskRecord, word: PersonSaid): Changed | string {

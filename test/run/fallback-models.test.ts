@@ -7,6 +7,7 @@ import { profilesOf } from "../../src/run/profiles.ts";
 import { promptWithFallback } from "../../src/run/prompting.ts";
 import type { Slots } from "../../src/run/slots.ts";
 import type { Outcome, ProviderFault } from "../../src/runtime/runtime.ts";
+import { initialState } from "../../src/state.ts";
 import { noUsage } from "../../src/usage.ts";
 
 /* Which model a prompt goes on with, told without any. */
@@ -54,7 +55,7 @@ async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0,
   const outcome = await promptWithFallback(
     {
       fallback: { enabled, maxAttempts, cooldown: 1_000 },
-      state: () => ({ resting, ranks: new Map() }),
+      state: () => ({ ...initialState, resting }),
       world: { clock: { now: () => 500, ring: () => () => {} }, slots },
       signal: stop.signal,
     },
