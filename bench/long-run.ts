@@ -55,6 +55,8 @@ export function answersTo(command: WorkCommand | Command): Event[] {
         usage: { ...noUsage, input: 12_000, output: 900, cost: 0.04 },
         wrote: [`src/parts/part-${command.task}.ts`],
         notes: null,
+        open: [],
+        asks: null,
       },
     ];
   }

@@ -1,8 +1,9 @@
 import type { Event } from "./event.ts";
 import { advance } from "./schedule/advance.ts";
 import { put, withTasks } from "./schedule/agenda.ts";
+import { applyEdit } from "./schedule/edits.ts";
 import { applyWord } from "./schedule/person.ts";
-import { firstRecord, type TaskEvent } from "./schedule/records.ts";
+import { firstRecord, type TaskEvent, waitingFor } from "./schedule/records.ts";
 import { takeOverRun } from "./schedule/resume.ts";
 import { applyToTask } from "./schedule/task.ts";
 import { type Command, initialState, type RunState, type TaskRecord } from "./state.ts";
@@ -55,6 +56,13 @@ function apply(
       const started = withTasks(begun, event.tasks.map(firstRecord));
       return { state: started, commands: wakes(started, at) };
     }
+    case "run.reopened":
+      if (state.phase === "new") return "the run has not started";
+      // What a process left under way goes on when the run does, and nothing begins before.
+      return {
+        state: { ...state, phase: state.phase === "running" ? "stopping" : state.phase },
+        commands: [],
+      };
     case "run.resumed": {
       if (state.phase === "new") return "the run has not started";
       const { state: taken, commands } = takeOverRun(state, event.limits, at);
@@ -71,7 +79,12 @@ function apply(
     case "server.started":
     case "server.stopped":
     case "clock.rang":
+    case "budget.neared":
       return { state, commands: [] };
+    case "plan.edited":
+      return state.phase === "running" || state.phase === "stopping"
+        ? applyEdit(state, event)
+        : "nothing runs";
     case "person.said":
       return state.phase === "new" ? "the run has not started" : applyWord(state, event);
     default: {
@@ -113,9 +126,18 @@ function reopen(
     const record = next.tasks.get(id);
     // What is done on a person's word is not a reviewer's to undo.
     if (record?.state.name !== "done" || record.state.by === "user" || record.spec.final) continue;
-    const state = { name: "reopening", attempt: record.attempt } as const;
-    const again = { ...record, state, trouble, results: [], strikes: 0, recovered: false, evidence: null };
-    next = put(next, again);
+    const { attempt } = record;
+    const again = waitingFor({ name: "running", attempt, session: null }, "retry");
+    next = put(next, {
+      ...record,
+      state: { name: "reopening", attempt, after: again },
+      attempts: record.attempts + 1,
+      trouble,
+      results: [],
+      strikes: 0,
+      recovered: false,
+      evidence: null,
+    });
     commands.push({ type: "untick", task: id });
   }
   const named = [...next.tasks.values()].some((record) => record.state.name === "reopening");
@@ -133,7 +155,7 @@ function wakes({ limits, elapsed }: RunState, at: number): Command[] {
 
 /** Counts the time during which a process works on the run: none between a cut-off and what begins the next one. */
 function withTime(state: RunState, event: Event, at: number): RunState {
-  const isGap = event.type === "run.started" || event.type === "run.resumed" || event.type === "task.claimed";
+  const isGap = event.type === "run.started" || event.type === "run.reopened";
   const isWorked = state.phase === "running" || state.phase === "stopping";
   // A clock that was set back takes no time away.
   const worked = isWorked && !isGap ? Math.max(0, at - state.at) : 0;

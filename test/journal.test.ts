@@ -26,8 +26,8 @@ describe("journal", () => {
     await journal.sync();
     journal.close();
     expect(readFileSync(path, "utf8")).toBe(
-      '{"v":2,"seq":1,"at":"2026-01-31T12:00:00.000Z","type":"task.claimed","task":"1"}\n' +
-        '{"v":2,"seq":2,"at":"2026-01-31T12:00:00.000Z","type":"run.ended","ticked":["1"]}\n',
+      '{"v":3,"seq":1,"at":"2026-01-31T12:00:00.000Z","type":"task.claimed","task":"1"}\n' +
+        '{"v":3,"seq":2,"at":"2026-01-31T12:00:00.000Z","type":"run.ended","ticked":["1"]}\n',
     );
     expect(readJournal(path).map((e) => [e.seq, e.event])).toEqual([
       [1, claimed("1")],
@@ -64,11 +64,11 @@ describe("journal", () => {
 
   test.each([
     ["no JSON", "nonsense\n", /:2: the journal is damaged \(not a line of JSON\)/],
-    ["another version", '{"v":9,"seq":2,"at":"x","type":"run.ended"}\n', /has version 9, this omo reads 2/],
-    ["a gap", '{"v":2,"seq":3,"at":"x","type":"run.ended"}\n', /entry 3 stands in place of entry 2/],
+    ["another version", '{"v":9,"seq":2,"at":"x","type":"run.ended"}\n', /has version 9, this omo reads 3/],
+    ["a gap", '{"v":3,"seq":3,"at":"x","type":"run.ended"}\n', /entry 3 stands in place of entry 2/],
     [
       "an unknown event",
-      '{"v":2,"seq":2,"at":"x","type":"run.exploded"}\n',
+      '{"v":3,"seq":2,"at":"x","type":"run.exploded"}\n',
       /no event omo knows: run.exploded/,
     ],
   ])("refuses %s in the middle, and says where", async (_, line, message) => {

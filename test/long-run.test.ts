@@ -31,6 +31,8 @@ test("an event of a task takes less than a kilobyte", () => {
       interrupted: false,
       trouble: "",
       failed: [],
+      open: [],
+      revised: false,
       advice: null,
     }),
     ...answersTo({ type: "check", ...at, only: null, waived: [] }),

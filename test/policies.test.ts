@@ -72,7 +72,16 @@ class Told {
 
   finish(task: string, usage: Usage = noUsage): Command[] {
     const end = { kind: "finished" } as const;
-    return this.tell({ type: "attempt.ended", ...this.at(task), end, usage, wrote: [], notes: null });
+    return this.tell({
+      type: "attempt.ended",
+      ...this.at(task),
+      end,
+      usage,
+      wrote: [],
+      notes: null,
+      open: [],
+      asks: null,
+    });
   }
 
   /** The attempt ends early; `fault` where its provider is to blame. */
@@ -85,6 +94,8 @@ class Told {
       usage: noUsage,
       wrote: [],
       notes: null,
+      open: [],
+      asks: null,
     });
   }
 
@@ -269,6 +280,8 @@ describe("a task that fails", () => {
       usage: noUsage,
       wrote: [],
       notes: null,
+      open: [],
+      asks: null,
     });
     expect(refusals(commands)).toEqual(["no such attempt is alive"]);
     expect(run.state).toBe(before);
@@ -354,7 +367,8 @@ describe("what a run may use", () => {
   test("is time: nothing new starts at its end, what runs may end, and the run does", () => {
     const run = new Told([taskOf("1"), taskOf("2")], { budget: { ...budget, time: 5_000 } });
     expect(run.began).toContainEqual({ type: "wake", at: run.now + 5_000 });
-    expect(run.ring(4_999)).toEqual([]);
+    expect(run.ring(3_999)).toEqual([]);
+    expect(run.ring(1_000)).toEqual([{ type: "warn", budget: "time", share: 0.9998 }]);
     expect(run.state.exhausted).toBe(null);
     expect(run.ring(1)).toEqual([]);
     expect(run.state.exhausted).toBe("time");

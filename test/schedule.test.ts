@@ -109,6 +109,10 @@ class World {
       this.emit({ type: "clock.rang" });
       return;
     }
+    if (command.type === "warn") {
+      this.emit({ type: "budget.neared", budget: command.budget, share: command.share });
+      return;
+    }
     const { task } = command;
     switch (command.type) {
       case "attempt": {
@@ -133,7 +137,16 @@ class World {
           luck < 30
             ? ({ kind: "failed", reason, fault, message: "m" } as const)
             : ({ kind: "finished" } as const);
-        this.emit({ type: "attempt.ended", ...at, end, usage: noUsage, wrote: [], notes });
+        this.emit({
+          type: "attempt.ended",
+          ...at,
+          end,
+          usage: noUsage,
+          wrote: [],
+          notes,
+          open: [],
+          asks: null,
+        });
         break;
       }
       case "check": {
@@ -427,6 +440,8 @@ describe("step", () => {
       usage: noUsage,
       wrote: [],
       notes: null,
+      open: [],
+      asks: null,
     };
     const [after, commands] = step(before, late, world.now);
     expect(after).toBe(before);
@@ -447,6 +462,8 @@ describe("step", () => {
       usage: noUsage,
       wrote: [],
       notes: null,
+      open: [],
+      asks: null,
     };
     const [, commands] = step(world.state, ended, world.now);
     expect(commands).toEqual([]);

@@ -185,7 +185,7 @@ function settle(state: RunState, task: string, verdict: "pass" | "fail"): [RunSt
   } as const;
   const end = { kind: "finished" } as const;
   const events: Event[] = [
-    { type: "attempt.ended", ...at, end, usage: noUsage, wrote: [], notes: null },
+    { type: "attempt.ended", ...at, end, usage: noUsage, wrote: [], notes: null, open: [], asks: null },
     { type: "criterion.checked", ...at, result },
     { type: "checks.ended", ...at, usage: noUsage, evidence: "e", fault: null },
     ...(verdict === "pass"

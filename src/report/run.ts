@@ -1,3 +1,4 @@
+import type { PlanEdited, TaskChange } from "../event.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { isUnderWay, type RunState, type TaskRecord } from "../state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../usage.ts";
@@ -39,9 +40,15 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
         ...outcomeLines(state.tasks.get(event.task), style),
       ];
     }
+    case "plan.edited":
+      return editLines(event, state, style);
+    case "budget.neared":
+      return [
+        colors.yellow(`! ${Math.floor(event.share * 100)} % of the run's budget of ${event.budget} is used`),
+      ];
     case "untick.ended":
       return [
-        `${colors.yellow("↺")} ${name} ${colors.dim("· sent back by a final review")}`,
+        `${colors.yellow("↺")} ${name} ${colors.dim("· its box is emptied: what was ticked is not done")}`,
         ...(event.outcome === "lost" ? [`${colors.yellow("!")} ${oneLine(event.message)}`] : []),
       ];
     case "person.said": {
@@ -76,6 +83,26 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
     default:
       return [];
   }
+}
+
+/** What an edit of the plan has come to: what counts from now on, and what waits for a person. */
+function editLines({ problem, changes }: PlanEdited, state: RunState, { colors }: Style): string[] {
+  if (problem !== null)
+    return [colors.yellow(`! the plan was edited, and the run goes on by what it has: ${oneLine(problem)}`)];
+  const of = (holds: (change: TaskChange) => boolean) =>
+    changes
+      .filter(holds)
+      .map(({ task }) => task)
+      .join(", ");
+  const held = of(({ task }) => state.held.has(task));
+  const claimed = of(({ kind }) => kind === "ticked");
+  const adopted = of(({ task, kind }) => kind !== "ticked" && !state.held.has(task));
+  const says = [
+    ...(adopted ? [`counts from now on: ${adopted}`] : []),
+    ...(claimed ? [`ticked by somebody, which counts once the criteria hold: ${claimed}`] : []),
+    ...(held ? [`begun already, waits for \`omo plan adopt FILE\`: ${held}`] : []),
+  ];
+  return [`${colors.blue("✎")} the plan was edited${says.length > 0 ? `; ${says.join("; ")}` : ""}`];
 }
 
 /** One line per criterion: what it is, and what came of it. */
@@ -182,6 +209,10 @@ function hints(state: RunState, { colors }: Style): string[] {
   const spent = state.exhausted;
   if (spent !== null)
     lines.push(`The run's budget of ${spent} is spent; --resume with a larger one goes on.`);
+  if (state.held.size > 0)
+    lines.push(
+      `The plan was edited where work had begun (${[...state.held.keys()].join(", ")}): \`omo plan adopt FILE\` lets it count.`,
+    );
   if (state.paused) lines.push("The run is paused; `omo plan resume FILE` lets it go on.");
   return lines.length === 0 ? [] : [...lines.map((line) => colors.dim(line)), ""];
 }

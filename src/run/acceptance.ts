@@ -7,10 +7,11 @@ import type { Command } from "../state.ts";
 import { noUsage, type Usage } from "../usage.ts";
 import type { CriterionResult, Verdict } from "../verdict.ts";
 import { judgementSchema, readJudgement } from "./answers.ts";
-import { type RunContext, type RunTask, taskOf } from "./context.ts";
+import { type RunContext, taskOf } from "./context.ts";
 import type { Emit } from "./emit.ts";
 import { evidenceOf } from "./evidence.ts";
 import { askIndependent } from "./independent.ts";
+import type { RunTask } from "./run-task.ts";
 
 /**
  * Puts a task's criteria to the test: commands first, by the executor; then, when none has failed, what only a

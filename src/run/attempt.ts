@@ -5,9 +5,10 @@ import { readAnswer } from "../runtime/answer.ts";
 import { type AgentRuntime, type Outcome, ServerDied } from "../runtime/runtime.ts";
 import type { AttemptCommand } from "../state.ts";
 import { noUsage } from "../usage.ts";
-import { readNotes } from "./answers.ts";
+import { readAsks, readNotes } from "./answers.ts";
 import { type RunContext, taskOf } from "./context.ts";
 import type { Emit } from "./emit.ts";
+import { leftUndone } from "./left-undone.ts";
 import { profileName } from "./profiles.ts";
 import { promptWithFallback } from "./prompting.ts";
 import { briefOf } from "./task-brief.ts";
@@ -34,8 +35,19 @@ export async function performAttempt(
   const { task, attempt } = command;
   if (context.signal.aborted) return emit({ type: "usage.counted", task, usage: outcome.usage });
   const { usage, wrote } = outcome;
-  const notes = outcome.kind === "finished" ? readNotes(readAnswer(outcome.text)) : null;
-  await emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage, wrote, notes });
+  const finished = outcome.kind === "finished" ? outcome : null;
+  const report = finished === null ? null : readAnswer(finished.text);
+  await emit({
+    type: "attempt.ended",
+    task,
+    attempt,
+    end: endOf(outcome),
+    usage,
+    wrote,
+    notes: readNotes(report),
+    open: finished === null ? [] : leftUndone(context, taskOf(context, task), finished),
+    asks: readAsks(report),
+  });
 }
 
 /** An attempt on its way. */
@@ -83,7 +95,10 @@ function prompt(begun: Begun, session: string, newSession: boolean): Promise<Out
   const { context, runtime, command, first, emit } = begun;
   const runTask = taskOf(context, command.task);
   const { resolved } = runTask.assignment;
-  const brief = briefOf(context, runTask, context.world);
+  const state = context.state();
+  const { plan } = context.revisions.planOf(state, runTask.id);
+  const dependsOn = { get: (id: string) => state.tasks.get(id)?.spec.dependsOn };
+  const brief = briefOf({ file: context.file, plan, dependsOn }, runTask, context.world);
   const opening = compilePrompt(brief, { ...command, newSession: true });
   const { task, attempt } = command;
   return promptWithFallback(

@@ -1,5 +1,7 @@
 import { resolveAgent } from "../agents/resolve.ts";
 import type { AgentRuntime, Catalog } from "../runtime/runtime.ts";
+import type { RunState } from "../state.ts";
+import { compilePlan, type RunnablePlan } from "./compile.ts";
 import type { RunContext } from "./context.ts";
 import { RunError } from "./errors.ts";
 import { takeWords, watchInbox } from "./inbox.ts";
@@ -7,8 +9,10 @@ import { type ModelUser, planModels } from "./models.ts";
 import { beginRun, type OpenedRun, resumeRun, tickedNow } from "./opening.ts";
 import { runPaths } from "./paths.ts";
 import { LiveWork } from "./perform.ts";
+import { watchPlan } from "./plan-edits.ts";
 import { profilesOf } from "./profiles.ts";
 import type { RunReport, RunRequest } from "./request.ts";
+import type { Revisions } from "./revisions.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { keepServer } from "./server.ts";
 import type { World } from "./world.ts";
@@ -25,7 +29,8 @@ export async function conductRun(
   world: World,
   leftovers: number,
 ): Promise<RunReport> {
-  const { run, plan, journal, entries } = opened;
+  const { run, revisions, journal, entries } = opened;
+  const { first: plan } = revisions;
   const { roster, override } = request.resources;
   const stopping = new AbortController();
   const reviewer = resolveAgent("reviewer", roster, override);
@@ -58,25 +63,24 @@ export async function conductRun(
   request.signal.addEventListener("abort", onAbort, { once: true });
   let begun = false;
   try {
-    if (!request.resume) await beginRun(request, opened, await world.tree.snapshot(), runner);
+    if (request.resume) await runner.emit({ type: "run.reopened" });
+    else await beginRun(request, opened, await world.tree.snapshot(), runner);
     if (request.signal.aborted) onAbort();
     const isDone = [...runner.state().tasks.values()].every(({ state }) => state.name === "done");
     // Where all is done there is nothing to be asked of anybody.
     const catalog = isDone ? noCatalog : await catalogOf(await server.runtime());
     const users: ModelUser[] = [
-      ...openUsers(opened, runner),
+      ...openUsers(revisions, runner.state()),
       { who: "the reviewer", resolved: reviewer },
       { who: "the adviser", resolved: adviser },
     ];
-    const models = isDone ? new Map() : planModels(catalog, users, roster);
+    const models = new Map(isDone ? [] : planModels(catalog, users, roster));
     context = {
       run,
       world,
       root: request.root,
       file: request.file,
-      plan: plan.plan,
-      tasks: plan.tasks,
-      dependsOn: new Map(plan.specs.map(({ id, dependsOn }) => [id, dependsOn])),
+      revisions,
       reviewer,
       adviser,
       base: baseOf(entries, runner),
@@ -98,11 +102,35 @@ export async function conductRun(
     }
     begun = true;
     request.watcher.onStart({ run, resumed: request.resume, leftovers, plan });
-    const stopWatching = watchInbox(world.inbox, runner.emit);
+    const prepare = (edited: RunnablePlan) => {
+      const resolutions = [...edited.tasks.values()].map(({ assignment }) => assignment.resolved);
+      const known = new Set(profiles.map(({ name }) => name));
+      if (profilesOf(roster, resolutions).some(({ name }) => !known.has(name)))
+        return "it needs an agent that the server was not started with: stop the run, and go on with --resume";
+      try {
+        const users = resolutions.map((resolved) => ({ who: "the edited plan", resolved }));
+        for (const [resolved, found] of planModels(catalog, users, roster)) models.set(resolved, found);
+        return null;
+      } catch (error) {
+        if (error instanceof RunError) return error.message;
+        throw error;
+      }
+    };
+    const stopWatching = [
+      watchInbox(world.inbox, runner.emit),
+      await watchPlan({
+        planFile: world.planFile,
+        state: runner.state,
+        revisions,
+        compile: (text) => compilePlan(request.file, text, request.resources),
+        prepare,
+        emit: runner.emit,
+      }),
+    ];
     try {
       await runner.go();
     } finally {
-      stopWatching();
+      for (const stop of stopWatching) stop();
     }
   } catch (error) {
     await server.close();
@@ -117,23 +145,18 @@ export async function conductRun(
   }
   await server.close();
   if (runner.state().phase !== "ended")
-    await runner.emit({ type: "run.ended", ticked: tickedNow(request, opened, world.planFile) });
+    await runner.emit({ type: "run.ended", ticked: tickedNow(request, runner.state(), world.planFile) });
   return { run, state: runner.state(), interrupted };
 }
 
 const noCatalog: Catalog = { providers: [], defaultChosen: false, defaultModel: null };
 
 /** The tasks that may still need a model. */
-function openUsers({ plan }: OpenedRun, runner: Runner): ModelUser[] {
-  const { tasks } = runner.state();
+function openUsers(revisions: Revisions, state: RunState): ModelUser[] {
   // What is proved can be sent back by a final review; what is done on a person's word cannot.
-  const isSettled = (id: string) => {
-    const state = tasks.get(id)?.state;
-    return state?.name === "done" && state.by === "user";
-  };
-  return [...plan.tasks.values()]
-    .filter(({ id }) => !isSettled(id))
-    .map(({ id, assignment }) => ({ who: `task ${id}`, resolved: assignment.resolved }));
+  return [...state.tasks]
+    .filter(([, record]) => !(record.state.name === "done" && record.state.by === "user"))
+    .map(([id]) => ({ who: `task ${id}`, resolved: revisions.task(state, id).assignment.resolved }));
 }
 
 async function catalogOf(runtime: AgentRuntime): Promise<Catalog> {

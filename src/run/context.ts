@@ -1,23 +1,13 @@
-import type { Assignment } from "../agents/assign.ts";
 import type { Candidate } from "../agents/models.ts";
 import type { Resolution } from "../agents/resolve.ts";
 import type { FallbackSettings } from "../config.ts";
-import type { CompiledCriterion } from "../criteria/plan-checks.ts";
-import type { Plan, Task } from "../plan.ts";
 import type { Activity, PromptLimits } from "../runtime/runtime.ts";
 import type { RunState } from "../state.ts";
 import type { RunPaths } from "./paths.ts";
+import type { Revisions } from "./revisions.ts";
+import type { RunTask } from "./run-task.ts";
 import type { ServerKeeper } from "./server.ts";
 import type { World } from "./world.ts";
-
-/** A task as a run holds it: from the snapshot, with all that was resolved before the first session. */
-export interface RunTask {
-  readonly id: string;
-  readonly task: Task;
-  /** What it is held against: a criterion's position here is its index in the journal. */
-  readonly tested: readonly CompiledCriterion[];
-  readonly assignment: Assignment;
-}
 
 /** What carrying out a command needs. Fixed for the length of a run. */
 export interface RunContext {
@@ -27,10 +17,7 @@ export interface RunContext {
   readonly root: string;
   /** The plan's path relative to it, with `/`. */
   readonly file: string;
-  readonly plan: Plan;
-  readonly tasks: ReadonlyMap<string, RunTask>;
-  /** By task, what it waits for. */
-  readonly dependsOn: ReadonlyMap<string, readonly string[]>;
+  readonly revisions: Revisions;
   /** Who judges criteria. */
   readonly reviewer: Resolution;
   /** Who is asked about a task that has failed too often. */
@@ -53,9 +40,7 @@ export interface RunContext {
   readonly onActivity: (task: string, activity: Activity) => void;
 }
 
-/** The task of a command; a command for a task that is not in the run is a bug. */
+/** The task of a command, as the text has it that it goes by; a command for a task that is not in the run is a bug. */
 export function taskOf(context: RunContext, id: string): RunTask {
-  const task = context.tasks.get(id);
-  if (!task) throw new Error(`no task ${id} in the run`);
-  return task;
+  return context.revisions.task(context.state(), id);
 }

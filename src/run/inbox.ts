@@ -6,7 +6,7 @@ import type { Emit } from "./emit.ts";
 import { systemCode, writeError } from "./errors.ts";
 
 const word = z.strictObject({
-  action: z.enum(["approve", "reject", "retry", "waive", "pause", "resume", "cancel"]),
+  action: z.enum(["approve", "reject", "retry", "waive", "adopt", "pause", "resume", "cancel"]),
   task: z.string().nullable(),
   text: z.string(),
   criterion: z.int().nonnegative().nullable(),

@@ -11,7 +11,7 @@ const write = promisify(fs.write);
 const fsync = promisify(fs.fsync);
 
 /** Version of the line format; a journal of another version is refused, not guessed at. */
-const version = 2;
+const version = 3;
 
 /** One line of a journal: an event, where it stands and when it happened. */
 export interface JournalEntry {

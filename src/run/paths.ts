@@ -7,6 +7,8 @@ export interface RunPaths {
   readonly journal: string;
   /** The plan as it was when the run started. */
   readonly snapshot: string;
+  /** The plan as an edit has left it, by its number from 2. */
+  readonly revision: (number: number) => string;
   /** Output of checks, a file each. */
   readonly checks: string;
   /** What became of tasks that failed too often, a file each. */
@@ -32,6 +34,7 @@ export function runPaths(root: string, run: string): RunPaths {
     directory,
     journal: join(directory, "journal.jsonl"),
     snapshot: join(directory, "plan.md"),
+    revision: (number) => join(directory, `plan-${number}.md`),
     checks: join(directory, "checks"),
     failures: join(directory, "failures"),
     inbox: join(directory, "inbox"),

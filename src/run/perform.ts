@@ -2,11 +2,12 @@ import { taskName } from "../brief.ts";
 import type { Notes } from "../notes.ts";
 import { performCheck } from "./acceptance.ts";
 import { performAttempt } from "./attempt.ts";
-import { type RunContext, type RunTask, taskOf } from "./context.ts";
+import { type RunContext, taskOf } from "./context.ts";
 import type { Emit } from "./emit.ts";
 import { systemCode } from "./errors.ts";
 import { performRecovery } from "./recovery.ts";
 import { performReview } from "./review.ts";
+import type { RunTask } from "./run-task.ts";
 import type { WorkCommand } from "./runner.ts";
 
 /** What goes on for tasks just now, each of which can be ended by itself. */
@@ -50,12 +51,11 @@ async function carryOut(
       const runTask = taskOf(context, command.task);
       // First: once the box is ticked, the tasks that read the notes may start.
       const notepad = command.notes === null ? "" : putDown(context, runTask, command.notes);
-      const result = context.world.planFile.tick(runTask.task);
+      const result = context.world.planFile.tick(runTask);
       return emit({ type: "tick.ended", task: command.task, ...result, notepad });
     }
     case "untick": {
-      const { task } = taskOf(context, command.task);
-      const result = context.world.planFile.untick(task);
+      const result = context.world.planFile.untick(taskOf(context, command.task));
       return emit({ type: "untick.ended", task: command.task, ...result });
     }
   }

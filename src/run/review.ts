@@ -34,12 +34,13 @@ export async function performReview(
   if (because("unsure").length > 0)
     return emit({ ...end, review: null, message: because("unsure").join("; ") });
   const { resolved } = runTask.assignment;
+  const { plan } = context.revisions.planOf(context.state(), id);
   const exhibits = { changes: await context.world.tree.changes(), results };
   const { answer, why, usage, fault } = await askIndependent(
     context,
     {
       title: `Review ${taskName(runTask.task)}`,
-      text: compileReviewPrompt(context.plan, runTask.task, context.file, questions, exhibits),
+      text: compileReviewPrompt(plan, runTask.task, context.file, questions, exhibits),
       schema: reviewSchema,
       read: readReview,
       resolved,

@@ -18,7 +18,7 @@ export interface RunnerWorld {
 }
 
 /** The commands that reach the world; the others are the loop's own. */
-export type WorkCommand = Exclude<Command, { type: "finish" | "refuse" | "wake" }>;
+export type WorkCommand = Exclude<Command, { type: "finish" | "refuse" | "wake" | "warn" }>;
 
 /** The loop between the pure scheduler and the world. */
 export interface Runner {
@@ -120,7 +120,7 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
 
   const execute = (command: Command) => {
     if (command.type === "finish") return;
-    if (command.type === "refuse") return void emit(refusal(command));
+    if (command.type === "refuse" || command.type === "warn") return void emit(answerTo(command));
     if (failure || stopped) return;
     if (command.type === "wake") return setBell(command.at);
     const work = world
@@ -140,7 +140,7 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
   const keep = (event: Event, commands: readonly Command[]) => {
     if (event.type === "run.resumed") kept.length = 0;
     for (const command of commands)
-      if (command.type === "refuse") void emit(refusal(command));
+      if (command.type === "refuse" || command.type === "warn") void emit(answerTo(command));
       else kept.push(command);
   };
 
@@ -181,7 +181,10 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
   };
 }
 
-function refusal({ event, why }: Extract<Command, { type: "refuse" }>): Event {
+/** What needs no more than to be journalled. */
+function answerTo(command: Extract<Command, { type: "refuse" | "warn" }>): Event {
+  if (command.type === "warn") return { type: "budget.neared", budget: command.budget, share: command.share };
+  const { event, why } = command;
   const task = "task" in event ? event.task : null;
   return { type: "event.refused", refused: event.type, task, why };
 }

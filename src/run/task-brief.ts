@@ -1,8 +1,8 @@
 import { type BriefInput, compileBrief } from "../brief.ts";
-import { notesFor } from "../notes.ts";
-import type { RunTask } from "./context.ts";
+import { type Dependencies, notesFor } from "../notes.ts";
 import { findDocuments } from "./documents.ts";
 import { readNotepads } from "./notepads.ts";
+import type { RunTask } from "./run-task.ts";
 import type { Notepads, Tree } from "./world.ts";
 
 /** The most that notes take of a brief, in UTF-16 units. */
@@ -14,7 +14,7 @@ export interface BriefPlan {
   readonly file: string;
   readonly plan: BriefInput["plan"];
   /** By task, what it waits for. */
-  readonly dependsOn: ReadonlyMap<string, readonly string[]>;
+  readonly dependsOn: Dependencies;
 }
 
 /** Where what surrounds a task is found. */
@@ -34,7 +34,7 @@ export function briefSources(root: string, file: string): BriefSources {
 /** The brief of a task, with what the repository and the plan's notepads have for it at this moment. */
 export function briefOf(
   { file, plan, dependsOn }: BriefPlan,
-  runTask: RunTask,
+  runTask: Omit<RunTask, "meaning">,
   { tree, notepads }: BriefSources,
 ): string {
   const { id, task, tested, assignment } = runTask;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Document } from "../brief/background.ts";
 import type { FileCheck } from "../criteria/check.ts";
@@ -15,7 +15,7 @@ import { appendNotes, readNotepads } from "./notepads.ts";
 import type { RunPaths } from "./paths.ts";
 import { runShell, type ShellRequest, type ShellResult } from "./shell.ts";
 import type { Slots } from "./slots.ts";
-import { type BoxResult, tickTask, untickTask } from "./tick.ts";
+import { type BoxOwner, type BoxResult, tickTask, untickTask } from "./tick.ts";
 import { type Workspace, workInPlace } from "./workspace.ts";
 
 /**
@@ -59,10 +59,17 @@ export interface Tree extends Workspace {
 export interface PlanFile {
   /** What it holds now; null where it cannot be read. */
   read(): string | null;
-  /** Ticks a task's box, one byte. Idempotent. Throws `RunError` where the disk is full. */
-  tick(task: Task): BoxResult<"ticked">;
-  /** Empties a task's box, likewise. */
-  untick(task: Task): BoxResult<"unticked">;
+  /**
+   * Ticks a task's box, one byte, where the file still has the task as it was proved. Idempotent. Throws `RunError` where
+   * the disk is full.
+   */
+  tick(task: BoxOwner): BoxResult<"ticked">;
+  /** Empties a task's box, likewise, whatever the task says by now. */
+  untick(task: BoxOwner): BoxResult<"unticked">;
+  /** Keeps a text of the file beside the journal, under its number. Throws `RunError`. */
+  keep(revision: number, text: string): void;
+  /** Calls back soon after the file may have changed, until it is told to stop. */
+  watch(look: () => void): () => void;
 }
 
 /** What tasks of a plan have left for each other. */
@@ -104,6 +111,11 @@ export function realWorld({ root, planFile, file, run, paths }: RunPlace, slots:
     },
     planFile: {
       read: () => readOrNull(planFile)?.toString("utf8") ?? null,
+      keep: (revision, text) => keepText(paths.revision(revision), text),
+      watch(look) {
+        const timer = setInterval(look, pollInterval);
+        return () => clearInterval(timer);
+      },
       tick: (task) => inPlan(() => tickTask(planFile, task)),
       untick: (task) => inPlan(() => untickTask(planFile, task)),
     },
@@ -116,6 +128,17 @@ export function realWorld({ root, planFile, file, run, paths }: RunPlace, slots:
     shell: runShell,
     keepFailures: (task, text) => writeFailures(root, paths.failures, task, text),
   };
+}
+
+/** How often the plan file is looked at, in milliseconds. */
+const pollInterval = 500;
+
+function keepText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flush: true });
+  } catch (error) {
+    throw writeError(path, error);
+  }
 }
 
 function readOrNull(path: string): Buffer | null {

@@ -2,7 +2,7 @@ import { byMoment, byTurn } from "../state/agenda.ts";
 import { pop } from "../state/heap.ts";
 import { type Command, type RunState, type TaskRecord, takesPlace } from "../state.ts";
 import { enlist, firstUnmet, put, watch } from "./agenda.ts";
-import { reachedBound } from "./budget.ts";
+import { nearedBudgets, reachedBound } from "./budget.ts";
 import { type Changed, newAttempt, newCheck, untouched } from "./records.ts";
 
 /** Starts what can start, and says when nothing is left. `at`: milliseconds since 1970. */
@@ -15,6 +15,11 @@ export function advance(before: RunState, caused: readonly Command[], at: number
       if (takesPlace(state) && "attempt" in state)
         commands.push({ type: "abort", task: id, attempt: state.attempt });
   let state: RunState = exhausted === before.exhausted ? before : { ...before, exhausted };
+  const neared = nearedBudgets(state);
+  if (neared.length > 0) {
+    state = { ...state, neared: new Set([...state.neared, ...neared.map(({ kind }) => kind)]) };
+    for (const { kind, share } of neared) commands.push({ type: "warn", budget: kind, share });
+  }
   if (mayStart(state)) state = startReady(withDue(state, at), commands);
   if (isOver(state)) commands.push({ type: "finish" });
   return [state, commands];
@@ -65,7 +70,11 @@ function startReady(before: RunState, commands: Command[]): RunState {
 /** Takes a task out of waiting: its first attempt, or what it had got to. */
 function start(record: TaskRecord): Changed {
   const waiting = record.state.name === "waiting" ? record.state : untouched;
-  if (waiting.resume?.name === "checking") return newCheck(record, { ...waiting.resume, round: 1 }, null);
+  if (waiting.resume?.name === "checking") {
+    // What nobody has attempted is checked as an attempt of its own.
+    const attempt = record.claim === null ? waiting.resume.attempt : record.attempt + 1;
+    return newCheck({ ...record, attempt }, { ...waiting.resume, attempt, round: 1 }, null);
+  }
   const attempts = waiting.resume === null ? record.attempts + 1 : record.attempts;
   return newAttempt({ ...record, attempts }, waiting);
 }
@@ -76,6 +85,6 @@ function isOver(state: RunState): boolean {
   if (counts.underWay > 0) return false;
   // Those whose moment has come have started, where anything may.
   if (later !== null && mayStart(state)) return false;
-  const waitsForPerson = state.paused || counts.awaiting > 0;
+  const waitsForPerson = state.paused || counts.awaiting > 0 || state.held.size > 0;
   return !(state.limits.wait && waitsForPerson && state.exhausted === null);
 }

@@ -47,7 +47,7 @@ function takeOver(record: TaskRecord): TaskRecord {
     case "checking":
       return later(state);
     case "awaiting":
-      if (spec.claimed === "set-aside") return record;
+      if (spec.claimed === "set-aside" || state.asks) return record;
       // The provider has had time to recover, and the user to do something about it.
       if (state.resume !== null) return { ...later(state.resume), backoffs: 0 };
       if (spec.final) return anew(record);

@@ -26,7 +26,7 @@ const failed = (fault: ProviderFault | null): Outcome => ({
   usage,
   wrote: [],
 });
-const finished: Outcome = { kind: "finished", text: "done", answer: null, usage, wrote: [] };
+const finished: Outcome = { kind: "finished", text: "done", answer: null, todos: [], usage, wrote: [] };
 
 /** Slots for everybody. */
 const slots: Slots = {
