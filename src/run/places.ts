@@ -95,7 +95,7 @@ export class Places {
     const made = join(this.path, `make.${token}`);
     this.make(made);
     try {
-      // Null from a process that was stopped for so long that others have swept its folder away.
+      // Not so by a process that was stopped for so long that others have swept its folder away.
       const isWritten = unlessGone(() => {
         writeFileSync(join(made, token), holderText(purpose));
         return true;
