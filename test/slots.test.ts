@@ -9,32 +9,23 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { build } from "tsdown";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { until } from "../harness/until.ts";
-import { processSpace, startTimeOf } from "../src/host/process-tree.ts";
 import { RunError } from "../src/run/errors.ts";
 import { openSlots, type Slot, type Slots, slotKeyOf } from "../src/run/slots.ts";
+import { buildWorker, type Worker } from "./build-worker.ts";
 import { effort } from "./effort.ts";
+import { deadHolders, type HolderCase, livingHolders, me, writeHolder } from "./holders.ts";
 import type { SlotsWork } from "./slots-worker.ts";
 
-const built = mkdtempSync(join(tmpdir(), "omo-slots-worker-"));
-const worker = join(built, "slots-worker.mjs");
-
-// Built, and not run by a loader, which would start a process of its own: ours are to be killed by their pid.
-beforeAll(() =>
-  build({
-    config: false,
-    entry: join(import.meta.dirname, "slots-worker.ts"),
-    outDir: built,
-    dts: false,
-    logLevel: "error",
-  }),
-);
-afterAll(() => rmSync(built, { recursive: true }));
+let worker: Worker;
+beforeAll(async () => {
+  worker = await buildWorker("slots-worker");
+});
+afterAll(() => worker.remove());
 
 let root: string;
 let folder: string;
@@ -99,7 +90,7 @@ function start(work: Partial<SlotsWork>): ChildProcess {
     end: "release",
     ...work,
   };
-  const child = spawn(process.execPath, [worker, JSON.stringify(whole)], {
+  const child = spawn(process.execPath, [worker.path, JSON.stringify(whole)], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   children.push(child);
@@ -144,7 +135,7 @@ function mostInside(lines: { what: string; pid: string }[]): number {
 }
 
 /** Puts a slot into the folder that somebody else holds. */
-async function plant(holder: unknown, slot = 0): Promise<string> {
+async function plant(found: HolderCase, slot = 0): Promise<string> {
   const probe = open(slot + 1);
   for (let n = 0; n <= slot; n++) await take(probe);
   const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
@@ -152,17 +143,11 @@ async function plant(holder: unknown, slot = 0): Promise<string> {
   probe.close();
   const file = join(folder, dirname(own), "planted");
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof holder === "string" ? holder : JSON.stringify(holder));
+  await writeHolder(file, found);
   return file;
 }
 
-const me = () => ({
-  pid: process.pid,
-  startTime: startTimeOf(process.pid),
-  host: hostname(),
-  space: processSpace(),
-  key: "k",
-});
+const dead: HolderCase = { name: "dead", holder: () => ({ ...me(), startTime: "long ago" }) };
 
 describe("slots of one process", () => {
   test("are given up to the limit, and again once released", async () => {
@@ -438,49 +423,28 @@ describe("slots of several processes", () => {
 });
 
 describe("a slot found in the folder", () => {
-  const space = processSpace();
-
-  test.each([
-    { name: "of a later process's pid", holder: () => ({ ...me(), startTime: "long ago" }) },
-    { name: "of a pid that nobody has", holder: () => ({ ...me(), pid: 2 ** 22 + 1, space: null }) },
-    { name: "of an earlier boot", holder: () => ({ ...me(), startTime: "x", space: "boot pid:[1]" }) },
-    { name: "that nobody could have written", holder: () => "{" },
-    { name: "that a failing machine left empty", holder: () => "" },
-  ])("$name is taken over", async ({ holder }) => {
-    const file = await plant(holder());
+  test.each(deadHolders)("of $name: is taken over", async (found) => {
+    const file = await plant(found);
     await take(open(1));
     expect(files()).not.toContain("planted");
     expect(readdirSync(dirname(file))).toHaveLength(1);
   });
 
-  test.each([
-    { name: "of a living process", holder: () => me() },
-    {
-      name: "of another machine",
-      holder: () => ({ ...me(), pid: 1, host: "elsewhere", space: "b pid:[1]" }),
-    },
-    {
-      name: "of another container of this machine, even one of its name",
-      holder: () => ({ ...me(), startTime: "x", space: space && `${space.split(" ")[0]} pid:[1]` }),
-      needsSpace: true,
-    },
-  ])("$name is left alone", async ({ holder, needsSpace }) => {
-    if (needsSpace && space === null)
-      return console.log("skipped: this system does not name its process space");
-    await plant(holder());
+  test.each(livingHolders)("of $name: is left alone", async (found) => {
+    await plant(found);
     expect(await comes(take(open(1)))).toBe(false);
     expect(files()).toContain("planted");
   });
 
   test("of a dead process is found among others", async () => {
-    await plant({ ...me(), startTime: "long ago" }, 2);
+    await plant(dead, 2);
     const slots = open(3);
     for (let n = 0; n < 3; n++) await take(slots);
     expect(await comes(take(slots))).toBe(false);
   });
 
   test("does not keep others from what is left over by a killed process", async () => {
-    const slot = dirname(await plant({ ...me(), startTime: "long ago" }));
+    const slot = dirname(await plant(dead));
     const place = (name: string, age: number) => {
       const path = join(dirname(slot), name);
       const holder = name.includes("dead") ? { ...me(), startTime: "long ago" } : me();

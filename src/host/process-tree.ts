@@ -131,8 +131,10 @@ function readStat(pid: number): Listed | null {
   if (text === null) return null;
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state, parent] = fields;
-  const startTicks = fields[19];
-  if (state === "Z" || state === "X" || startTicks === undefined) return null;
+  const [threads, startTicks] = [Number(fields[17]), fields[19]];
+  if (startTicks === undefined) return null;
+  // Its first thread may be dead, and others not yet: until then what they have open (ports, files) is theirs.
+  if ((state === "Z" || state === "X") && threads <= 1) return null;
   return { pid, parent: Number(parent), startTime: `${bootId()}:${startTicks}` };
 }
 

@@ -27,6 +27,11 @@ export function runsDirectory(root: string): string {
   return join(root, ".omo", "runs");
 }
 
+/** `.omo/runs/locks` of a git root: who runs which plan just now. */
+export function locksDirectory(root: string): string {
+  return join(runsDirectory(root), "locks");
+}
+
 /** The places of one run. */
 export function runPaths(root: string, run: string): RunPaths {
   const directory = join(runsDirectory(root), run);

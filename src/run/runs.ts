@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import type { RunStarted } from "../event.ts";
 import { fold } from "../schedule.ts";
 import { isUnderWay } from "../state.ts";
 import { RunError, systemCode } from "./errors.ts";
 import { happenedIn, type JournalEntry, readFirstEvent, readJournal } from "./journal.ts";
-import { runPaths, runsDirectory } from "./paths.ts";
+import { locksDirectory, runPaths, runsDirectory } from "./paths.ts";
 
 /** A run as its journal tells it. */
 export interface RecordedRun {
@@ -17,7 +18,7 @@ export interface RecordedRun {
 export function runIds(root: string): string[] {
   try {
     return readdirSync(runsDirectory(root), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && entry.name !== basename(locksDirectory(root)))
       .map((entry) => entry.name)
       .sort()
       .reverse();
