@@ -114,7 +114,8 @@ export function newAttempt(record: TaskRecord, { resume, mode, interrupted }: Wa
         session,
         interrupted,
         trouble: record.trouble,
-        failed: record.results.filter(({ verdict }) => verdict === "fail"),
+        // One that is sent on has been told already.
+        failed: mode === "continue" ? [] : record.results.filter(({ verdict }) => verdict === "fail"),
         open: record.open,
         revised: record.revised,
         advice: record.advice,
