@@ -25,7 +25,7 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
       ];
     }
     case "attempt.ended":
-      if (event.end.kind === "finished") return [];
+      if (event.end.kind === "finished") return stoppedLines(state.tasks.get(event.task), style);
       return [
         `${colors.yellow("!")} ${name} ${colors.dim(`· attempt ${attemptsOf(state, event.task)} ·`)} ${event.end.reason}: ${oneLine(event.end.message)}`,
         ...outcomeLines(state.tasks.get(event.task), style),
@@ -83,6 +83,17 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
     default:
       return [];
   }
+}
+
+/** An attempt that has finished, and is not checked: its session is sent on, or asks for a person. */
+function stoppedLines(record: TaskRecord | undefined, style: Style): string[] {
+  if (record?.state.name === "awaiting") return outcomeLines(record, style);
+  if (record === undefined || record.sentOn === 0) return [];
+  const { spec, open } = record;
+  const left = open.length === 1 ? "1 thing open" : `${open.length} things open`;
+  return [
+    `${style.colors.yellow("↻")} ${spec.id}. ${oneLine(spec.title)} ${style.colors.dim(`· stopped with ${left}, and is sent on`)}`,
+  ];
 }
 
 /** What an edit of the plan has come to: what counts from now on, and what waits for a person. */

@@ -34,7 +34,7 @@ export function compareWithRun(state: RunState, revisions: Revisions, present: R
 }
 
 function kindOf(
-  { state, spec: before }: TaskRecord,
+  { state, spec: before, claim }: TaskRecord,
   spec: TaskSpec,
   old: { readonly meaning: string; readonly task: { readonly box: unknown } },
   present: RunnablePlan,
@@ -43,7 +43,7 @@ function kindOf(
   const isTicked = spec.claimed === "user";
   if (state.name === "done") {
     if (!isTicked && old.task.box !== null && state.unticked === null) return "emptied";
-  } else if (isTicked && !isUnderWay(state)) return "ticked";
+  } else if (isTicked && !isUnderWay(state) && claim === null) return "ticked";
   const isMoved =
     spec.dependsOn.join("\n") !== before.dependsOn.join("\n") ||
     spec.final !== before.final ||
