@@ -46,8 +46,11 @@ export function isAlive(pid: number, startTime: string | null): boolean {
  */
 export function processSpace(): string | null {
   if (process.platform !== "linux") return null;
+  const boot = bootId();
+  // By itself the namespace says nothing: its number is the same on most machines.
+  if (boot === "") return null;
   try {
-    return `${bootId()} ${readlinkSync("/proc/self/ns/pid")}`;
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
   } catch {
     return null;
   }
