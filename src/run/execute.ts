@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { compactJournal } from "./compaction.ts";
 import { conductRun } from "./conduct.ts";
 import { RunError, writeError } from "./errors.ts";
 import { endLeftovers } from "./leftovers.ts";
@@ -25,6 +26,7 @@ export async function executePlan(request: RunRequest): Promise<RunReport> {
   try {
     const earlier = resumed ?? earlierRun(root, file);
     const leftovers = earlier ? await endLeftovers(earlier) : 0;
+    if (resumed) compactJournal(runPaths(root, run).journal);
     const opened = resumed ? reopenRun(request, resumed) : openRun(request, run, earlier);
     request.watcher.onOpen(run);
     const { concurrency } = request.resources.roster.config;

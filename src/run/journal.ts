@@ -1,5 +1,14 @@
 import * as fs from "node:fs";
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Event } from "../event.ts";
@@ -62,6 +71,26 @@ export function reopenJournal(path: string): { journal: Journal; entries: Journa
   }
 }
 
+/**
+ * Writes a journal anew, whole or not at all: what reads it meanwhile sees the old one or the new one. For a journal
+ * that nobody has open. Throws `RunError` when it cannot be written.
+ */
+export function rewriteJournal(path: string, entries: readonly JournalEntry[]): void {
+  const beside = `${path}.new`;
+  try {
+    writeFileSync(beside, entries.map(lineOf).join(""), { flush: true });
+    renameSync(beside, path);
+    syncDirectory(dirname(path));
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+function lineOf({ seq, at, event }: JournalEntry): string {
+  const { type, ...rest } = event;
+  return `${JSON.stringify({ v: version, seq, at, type, ...rest })}\n`;
+}
+
 /** Reads a journal that another process may be writing: a torn last line is left out. */
 export function readJournal(path: string): JournalEntry[] {
   return parse(path, readFileSync(path)).entries;
@@ -85,8 +114,7 @@ function writer(path: string, fd: number, written: number): Journal {
   return {
     append(event, at) {
       const entry = { seq: ++seq, at: at.toISOString(), event };
-      const { type, ...rest } = event;
-      lines.push(`${JSON.stringify({ v: version, seq: entry.seq, at: entry.at, type, ...rest })}\n`);
+      lines.push(lineOf(entry));
       return entry;
     },
     async sync() {
