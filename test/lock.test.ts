@@ -170,9 +170,10 @@ test("what a process left that died while it took the lock is in nobody's way, a
     const then = Date.now() / 1_000 - 100;
     if (path.endsWith("old")) utimesSync(path, then, then);
   }
+  writeFileSync(join(locksDirectory(root), ".DS_Store"), "");
   expect(findLocks(root)).toEqual([]);
   lockPlan(root, plan, "run-1").release();
-  expect(locks()).toEqual(["make.young"]);
+  expect(locks()).toEqual([".DS_Store", "make.young"]);
 });
 
 describe("what is in a lock's place and is none", () => {

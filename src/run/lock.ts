@@ -79,7 +79,7 @@ export interface FoundLock {
 /** Every lock of a repository. Throws `RunError` where one cannot be read. */
 export function findLocks(root: string): FoundLock[] {
   const names = reading(placesOf(root).path, () => placesOf(root).names());
-  return names.filter((name) => !isPassing(name)).flatMap((name) => locksIn(root, name));
+  return names.filter((name) => lockName.test(name)).flatMap((name) => locksIn(root, name));
 }
 
 function locksIn(root: string, name: string): FoundLock[] {
@@ -101,6 +101,8 @@ function reading<T>(path: string, read: () => T): T {
 function placesOf(root: string): Places {
   return new Places(locksDirectory(root), { isAlive: askHolders(0), mode: 0o777 });
 }
+
+const lockName = /^[0-9a-f]{16}$/;
 
 function nameOf(file: string): string {
   return createHash("sha256").update(file).digest("hex").slice(0, 16);
