@@ -265,8 +265,17 @@ export const commands = group("Compiles and executes work plans written in Markd
       "Tell what the latest run of a plan did: passed, failed and why, tokens and cost; exits as that run",
       {
         file: { type: "positional", required: false, description: "The plan; without it, the plan run last" },
+        json: { type: "boolean", description: "Print it as JSON" },
       },
       () => import("./status.ts"),
+    ),
+    runs: command(
+      "List the runs of a plan, or of all plans here, newest first",
+      {
+        file: { type: "positional", required: false, description: "The plan; without it, all of them" },
+        json: { type: "boolean", description: "Print them as JSON" },
+      },
+      () => import("./runs.ts"),
     ),
   }),
   config: command(
