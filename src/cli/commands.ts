@@ -277,6 +277,21 @@ export const commands = group("Compiles and executes work plans written in Markd
       },
       () => import("./runs.ts"),
     ),
+    logs: command(
+      "Tell all that is known of a task in a run: attempts, sessions, criteria and what they printed",
+      {
+        file: plan,
+        task,
+        run: { type: "string", valueHint: "ID", description: "The run (the latest of the plan)" },
+        attempt: { type: "string", valueHint: "N", description: "This attempt alone" },
+        follow: {
+          type: "boolean",
+          alias: "f",
+          description: "Go on until the task is settled or the run ends",
+        },
+      },
+      () => import("./logs.ts"),
+    ),
   }),
   config: command(
     "Show each setting that holds here, and which file it comes from",
