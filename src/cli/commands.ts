@@ -292,6 +292,11 @@ export const commands = group("Compiles and executes work plans written in Markd
       },
       () => import("./logs.ts"),
     ),
+    explain: command(
+      "Say why a task is not running: what or whom it waits for; or that it is, or is done",
+      { file: plan, task },
+      () => import("./explain-task.ts"),
+    ),
   }),
   config: command(
     "Show each setting that holds here, and which file it comes from",
