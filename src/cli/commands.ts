@@ -266,6 +266,7 @@ export const commands = group("Compiles and executes work plans written in Markd
       {
         file: { type: "positional", required: false, description: "The plan; without it, the plan run last" },
         json: { type: "boolean", description: "Print it as JSON" },
+        watch: { type: "boolean", description: "Show it anew whenever it changes, until the run ends" },
       },
       () => import("./status.ts"),
     ),
