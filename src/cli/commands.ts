@@ -217,6 +217,12 @@ export const commands = group("Compiles and executes work plans written in Markd
           valueHint: "N",
           description: "End an attempt after so many model turns (200)",
         },
+        "on-complete": {
+          type: "string",
+          valueHint: "COMMAND",
+          description:
+            "Run this by bash when the run has ended, with a summary as JSON on its standard input, for at most 5 minutes",
+        },
         port: {
           type: "string",
           valueHint: "N",

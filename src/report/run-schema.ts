@@ -75,7 +75,7 @@ const summary = {
   }),
 };
 
-/** What `omo plan status --json` prints. */
+/** What `omo plan status --json` prints, and what the command of `--on-complete` is given. */
 export const runJson = z.strictObject({
   version: z.literal(1).describe("another number once a field goes or changes its meaning"),
   ...summary,
