@@ -61,6 +61,7 @@ const architecture: Architecture = {
       "runtime/",
       "report/json-schema.ts",
       "report/check-schema.ts",
+      "report/run-schema.ts",
     ],
     immutable: ["state.ts", "state/", "schedule/"],
     citty: ["cli/"],

@@ -8,6 +8,8 @@ import { grants } from "../src/config/grants.ts";
 import { agentKeys, categoryKeys, topKeys } from "../src/config/predecessor-keys.ts";
 import { configFile } from "../src/config/schema.ts";
 import { defaultConfig } from "../src/config.ts";
+import { runJson } from "../src/report/run-schema.ts";
+import { jsonRows } from "./json-tables.ts";
 
 /** One key of a configuration. */
 export interface Key {
@@ -214,4 +216,5 @@ export const generated: Readonly<Record<string, () => string>> = {
   "left-out": leftOutTable,
   "agent-keys": () => namedKeysTable(agentKeys, ofAgents),
   "category-keys": () => namedKeysTable(categoryKeys, ofModels),
+  "run-json": () => table(["Key", "Holds", "Meaning"], jsonRows(runJson)),
 };

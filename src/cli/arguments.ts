@@ -1,5 +1,5 @@
 import { parseArgs as tokenize } from "node:util";
-import { type ArgsDef, parseArgs } from "citty";
+import { type ArgDef, type ArgsDef, parseArgs } from "citty";
 import { closest } from "../suggest.ts";
 import type { Arguments } from "./command.ts";
 
@@ -22,9 +22,7 @@ function findMistake(raw: readonly string[], declared: ArgsDef): string | null {
   const named = Object.entries(declared).filter(([, arg]) => arg.type !== "positional");
   const { tokens } = tokenize({
     args: [...raw],
-    options: Object.fromEntries(
-      named.map(([name, arg]) => [name, { type: arg.type === "boolean" ? "boolean" : "string" }]),
-    ),
+    options: Object.fromEntries(named.map(([name, arg]) => [name, tokenizedAs(arg)])),
     allowPositionals: true,
     strict: false,
     tokens: true,
@@ -33,7 +31,9 @@ function findMistake(raw: readonly string[], declared: ArgsDef): string | null {
   for (const token of tokens) {
     if (token.kind === "positional") positionals++;
     if (token.kind !== "option") continue;
-    const arg = named.find(([name]) => token.rawName === `--${name}`)?.[1];
+    const arg = named.find(
+      ([name, declaration]) => token.rawName === `--${name}` || token.rawName === `-${letterOf(declaration)}`,
+    )?.[1];
     if (arg === undefined && isNegation(token.rawName, declared) && token.value === undefined) continue;
     if (arg === undefined)
       return unknownOption(
@@ -52,6 +52,17 @@ function findMistake(raw: readonly string[], declared: ArgsDef): string | null {
   const given = new Set(tokens.flatMap((token) => (token.kind === "option" ? [token.rawName] : [])));
   const missing = named.find(([name, arg]) => arg.required === true && !given.has(`--${name}`));
   return positionalMistake(positionals, declared) ?? (missing ? `missing option --${missing[0]}` : null);
+}
+
+/** An option as Node takes it. */
+function tokenizedAs(arg: ArgDef): { type: "boolean" | "string"; short?: string } {
+  const short = letterOf(arg);
+  return { type: arg.type === "boolean" ? "boolean" : "string", ...(short === null ? {} : { short }) };
+}
+
+/** The one letter that an option may be called by; null for none. */
+function letterOf(arg: ArgDef): string | null {
+  return "alias" in arg && typeof arg.alias === "string" ? arg.alias : null;
 }
 
 /** `--no-cache` of an option that is declared with a description of its opposite. */

@@ -222,6 +222,12 @@ export const commands = group("Compiles and executes work plans written in Markd
           valueHint: "N",
           description: "End an attempt after so many model turns (200)",
         },
+        "on-complete": {
+          type: "string",
+          valueHint: "COMMAND",
+          description:
+            "Run this by bash when the run has ended, with a summary as JSON on its standard input, for at most 5 minutes",
+        },
         port: {
           type: "string",
           valueHint: "N",
@@ -275,8 +281,38 @@ export const commands = group("Compiles and executes work plans written in Markd
       "Tell what the latest run of a plan did: passed, failed and why, tokens and cost; exits as that run",
       {
         file: { type: "positional", required: false, description: "The plan; without it, the plan run last" },
+        json: { type: "boolean", description: "Print it as JSON" },
+        watch: { type: "boolean", description: "Show it anew whenever it changes, until the run ends" },
       },
       () => import("./status.ts"),
+    ),
+    runs: command(
+      "List the runs of a plan, or of all plans here, newest first",
+      {
+        file: { type: "positional", required: false, description: "The plan; without it, all of them" },
+        json: { type: "boolean", description: "Print them as JSON" },
+      },
+      () => import("./runs.ts"),
+    ),
+    logs: command(
+      "Tell all that is known of a task in a run: attempts, sessions, criteria and what they printed",
+      {
+        file: plan,
+        task,
+        run: { type: "string", valueHint: "ID", description: "The run (the latest of the plan)" },
+        attempt: { type: "string", valueHint: "N", description: "This attempt alone" },
+        follow: {
+          type: "boolean",
+          alias: "f",
+          description: "Go on until the task is settled or the run ends",
+        },
+      },
+      () => import("./logs.ts"),
+    ),
+    explain: command(
+      "Say why a task is not running: what or whom it waits for; or that it is, or is done",
+      { file: plan, task },
+      () => import("./explain-task.ts"),
     ),
   }),
   config: command(

@@ -1,3 +1,4 @@
+import type { RunView } from "../run/view.ts";
 import type { RunState } from "../state.ts";
 import { combineExits, type ExitCode, exit } from "./exit.ts";
 
@@ -13,4 +14,9 @@ export function exitOf(state: RunState, interrupted: boolean): ExitCode {
     ...(failed ? [exit.failed] : []),
     ...(waiting || (state.paused && isOpen) || state.held.size > 0 ? [exit.waiting] : []),
   ]);
+}
+
+/** How a recorded run exits, or would if it ended as it stands. */
+export function exitOfView({ state, standing }: RunView): ExitCode {
+  return exitOf(state, standing === "cut-off" || standing === "interrupted");
 }

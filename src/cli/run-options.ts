@@ -32,6 +32,7 @@ export interface RunArguments {
   readonly "max-task-cost"?: string | undefined;
   readonly "hard-stop"?: boolean | undefined;
   readonly wait?: boolean | undefined;
+  readonly "on-complete"?: string | undefined;
 }
 
 /** The bounds of a run as the command line sets them. */
@@ -150,6 +151,7 @@ export function readRunOptions(
   };
   if (args.model !== undefined && !/^[^/\s]+\/\S+$/.test(args.model))
     wrong.push(`--model takes provider/model, not "${args.model}"`);
+  if (args["on-complete"]?.trim() === "") wrong.push("--on-complete takes a command");
   const [problem] = wrong;
   return problem === undefined ? { ok: true, options } : { ok: false, problem };
 }

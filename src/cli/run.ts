@@ -17,6 +17,7 @@ import { type Context, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { readSource } from "./files.ts";
 import { lintOptions, readSetup, type Setup } from "./lint-options.ts";
+import { runOnComplete } from "./on-complete.ts";
 import { findPlace } from "./place.ts";
 import { writeProblem } from "./problem.ts";
 import { readResources } from "./resources.ts";
@@ -50,12 +51,28 @@ async function runFile(args: RunArguments, context: Context): Promise<ExitCode> 
     return refuse(`${args.file}: is no regular file, so no box in it can be ticked`);
   const read = readSource(args.file, context.cwd);
   if (!read.ok) return refuse(read.problem);
+  const begun: { run?: Begun } = {};
+  const onBegun = (run: Begun) => {
+    begun.run = run;
+  };
+  let code: ExitCode = exit.usage;
   try {
-    return await runSource(args, read.source, context, refuse);
+    code = await runSource(args, read.source, context, refuse, onBegun);
   } catch (error) {
-    if (error instanceof RunError || error instanceof LaunchError) return refuse(error.message, error.help);
-    throw error;
+    if (!(error instanceof RunError || error instanceof LaunchError)) throw error;
+    refuse(error.message, error.help);
+  } finally {
+    const command = args["on-complete"];
+    if (command !== undefined && begun.run !== undefined)
+      await runOnComplete(command, { ...begun.run, exitCode: code }, context);
   }
+  return code;
+}
+
+/** A run that has begun, or gone on: whatever becomes of it then, it has been one. */
+interface Begun {
+  readonly root: string;
+  readonly run: string;
 }
 
 /** Whether a path leads to something that can be read from, but has no bytes in places. */
@@ -74,6 +91,7 @@ async function runSource(
   source: Source,
   context: Context,
   refuse: (problem: string, help?: string) => ExitCode,
+  onBegun: (begun: Begun) => void,
 ): Promise<ExitCode> {
   const style = styleOf(context.stdout, context.env);
   const print = (lines: readonly string[]) => {
@@ -117,6 +135,9 @@ async function runSource(
   }
   print(missingSkills(plan).map((line) => style.colors.yellow(line)));
   let run: string | null = null;
+  const watcher = watchRun(print, style, file, (id) => {
+    run = id;
+  });
   const { launchOpencode } = await import("../runtime/opencode/runtime.ts");
   const request: Omit<RunRequest, "signal"> = {
     root,
@@ -140,15 +161,20 @@ async function runSource(
         agents,
         plugins: config.plugins,
       }),
-    watcher: watchRun(print, style, file, (id) => {
-      run = id;
-    }),
+    watcher: {
+      ...watcher,
+      onStart: (start) => {
+        onBegun({ root, run: start.run });
+        watcher.onStart(start);
+      },
+    },
   };
   const report = await withSignals(
     context,
     () => run,
     (signal) => executePlan({ ...request, signal }),
   );
+  onBegun({ root, run: report.run });
   const recorded = readRun(root, report.run);
   print(["", ...summaryLines(report.state, recorded ? timeSpent(recorded) : 0, false, style)]);
   return exitOf(report.state, report.interrupted !== null);

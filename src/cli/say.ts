@@ -5,12 +5,10 @@ import { leaveWord } from "../run/inbox.ts";
 import { happenedIn } from "../run/journal.ts";
 import { runningRun } from "../run/lock.ts";
 import { runPaths } from "../run/paths.ts";
-import { latestRun } from "../run/runs.ts";
 import { fold } from "../schedule.ts";
-import { closest } from "../suggest.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
-import { findPlace } from "./place.ts";
+import { findRun, findTask } from "./find-run.ts";
 import { writeProblem } from "./problem.ts";
 
 /** What a command says to a run. */
@@ -33,19 +31,12 @@ export async function say(said: Said, context: Context): Promise<ExitCode> {
     return exit.usage;
   };
   try {
-    const { root, file } = findPlace(context.cwd, said.file);
-    const run = latestRun(root, file);
-    if (!run) return refuse(`${said.file} has not been run`, `\`omo plan run ${said.file}\` runs it`);
+    const found = findRun(context, said.file);
+    if ("problem" in found) return refuse(found.problem, found.help);
+    const { root, run } = found;
     const state = fold(happenedIn(run.entries));
-    const ids = [...state.tasks.keys()];
-    const task =
-      said.task === undefined ? null : ids.find((id) => id.toLowerCase() === said.task?.toLowerCase());
-    if (task === undefined) {
-      const meant = closest(said.task ?? "", ids);
-      return refuse(
-        `${said.file} has no task ${said.task}${meant === null ? "" : `; did you mean ${meant}?`}`,
-      );
-    }
+    const task = said.task === undefined ? null : findTask(said.file, said.task, [...state.tasks.keys()]);
+    if (task !== null && typeof task !== "string") return refuse(task.problem);
     const criterion = said.criterion === undefined ? null : Number(said.criterion) - 1;
     if (criterion !== null && !(Number.isInteger(criterion) && criterion >= 0))
       return refuse(
@@ -64,7 +55,7 @@ export async function say(said: Said, context: Context): Promise<ExitCode> {
       text: said.text ?? "",
       criterion,
     });
-    const isLive = runningRun(root, file) === run.id;
+    const isLive = runningRun(root, run.start.file) === run.id;
     const when = isLive ? "" : `; no run is going on: \`omo plan run ${said.file} --resume\` takes it up`;
     context.stdout.write(`said to run ${run.id}: ${said.action}${task === null ? "" : ` ${task}`}${when}\n`);
     return exit.done;

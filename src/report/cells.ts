@@ -97,3 +97,20 @@ export function wrapWords(text: string, columns: number): string[] {
   }
   return [...lines, current ?? ""].map((line) => truncate(line, columns));
 }
+
+/** A text as pieces of at most so many columns, of which nothing is left out. */
+export function cutColumns(text: string, columns: number): string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  let used = 0;
+  for (const cell of cellsOf(text)) {
+    if (used + cell.width > columns) {
+      pieces.push(piece);
+      piece = "";
+      used = 0;
+    }
+    piece += cell.text;
+    used += cell.width;
+  }
+  return [...pieces, piece];
+}

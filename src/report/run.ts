@@ -1,6 +1,6 @@
 import type { PlanEdited, TaskChange } from "../event.ts";
 import type { JournalEntry } from "../run/journal.ts";
-import { isUnderWay, type RunState, type TaskRecord } from "../state.ts";
+import { isUnderWay, type RunState, type TaskRecord, type TaskState } from "../state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../usage.ts";
 import type { CriterionResult } from "../verdict.ts";
 import { oneLine } from "./cells.ts";
@@ -176,9 +176,7 @@ export function summaryLines(state: RunState, elapsed: number, alive: boolean, s
   for (const record of state.tasks.values()) {
     const { spec } = record;
     usage = addUsage(usage, record.usage);
-    const word = isUnderWay(record.state)
-      ? underWay(alive)
-      : (stateWords[record.state.name] ?? record.state.name);
+    const word = stateWord(record.state, alive);
     counts.set(word, (counts.get(word) ?? 0) + 1);
     const spent = totalTokens(record.usage) > 0 ? colors.dim(` · ${usageText(record.usage)}`) : "";
     lines.push(
@@ -235,7 +233,16 @@ const stateWords: Readonly<Record<string, string>> = {
 
 const underWay = (alive: boolean) => (alive ? "under way" : "cut off");
 
-function stateMark({ state }: TaskRecord, { colors }: Style): string {
+/**
+ * The state of a task in as few words as a tally has room for.
+ * @param alive whether a process works on the run just now
+ */
+export function stateWord(state: TaskState, alive: boolean): string {
+  return isUnderWay(state) ? underWay(alive) : (stateWords[state.name] ?? state.name);
+}
+
+/** One character, coloured, that tells how a task stands. */
+export function stateMark({ state }: TaskRecord, { colors }: Style): string {
   switch (state.name) {
     case "done":
       return state.unticked === null ? colors.green("✔") : colors.yellow("✔");
@@ -253,7 +260,11 @@ function stateMark({ state }: TaskRecord, { colors }: Style): string {
   }
 }
 
-function stateText({ state, attempts }: TaskRecord, alive: boolean, { colors }: Style): string {
+/**
+ * The state of a task in words.
+ * @param alive whether a process works on the run just now
+ */
+export function stateText({ state, attempts }: TaskRecord, alive: boolean, { colors }: Style): string {
   switch (state.name) {
     case "done": {
       if (state.by === "user") return colors.dim("done on the user's word");
@@ -280,13 +291,13 @@ function stateText({ state, attempts }: TaskRecord, alive: boolean, { colors }: 
 }
 
 /** E.g. `12,345 tokens, $0.12`. */
-function usageText(usage: Usage): string {
+export function usageText(usage: Usage): string {
   const money = usage.cost > 0 ? `, $${usage.cost.toFixed(usage.cost < 0.1 ? 4 : 2)}` : "";
   return `${totalTokens(usage).toLocaleString("en-US")} tokens${money}`;
 }
 
 /** E.g. `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
-function timeText(milliseconds: number): string {
+export function timeText(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,30 +1,29 @@
-import { happenedIn } from "../run/journal.ts";
-import { isFinished, type RecordedRun, timeSpent } from "../run/runs.ts";
-import { fold } from "../schedule.ts";
+import type { RunView } from "../run/view.ts";
 import { summaryLines } from "./run.ts";
 import type { Style } from "./style.ts";
 
-/**
- * Where a recorded run stands: when it began, whether it still goes on, and the state of each task.
- * @param running whether a living process holds the plan's lock for this very run
- */
-export function statusLines(run: RecordedRun, running: boolean, style: Style): string[] {
+/** Where a recorded run stands: when it began, whether it still goes on, and the state of each task. */
+export function statusLines(view: RunView, style: Style): string[] {
   const { colors } = style;
-  const state = fold(happenedIn(run.entries));
-  const first = run.entries[0]?.at ?? "";
-  const last = run.entries.at(-1)?.at ?? "";
-  const goesOn = `\`omo plan run ${run.start.file} --resume\` goes on`;
-  const phase = running
-    ? colors.blue("running")
-    : state.phase !== "ended"
-      ? colors.yellow(`cut off; ${goesOn}`)
-      : isFinished(run)
-        ? "ended"
-        : colors.yellow(`interrupted; ${goesOn}`);
+  const { run, plan, standing, begun, lastEvent, elapsed, state } = view;
   return [
-    `${colors.bold(run.start.file)} ${colors.dim(`run ${run.id}`)} ${phase}`,
-    colors.dim(`begun ${first}, last event ${last}`),
+    `${colors.bold(plan)} ${colors.dim(`run ${run}`)} ${standingText(view, style)}`,
+    colors.dim(`begun ${begun}, last event ${lastEvent}`),
     "",
-    ...summaryLines(state, timeSpent(run), running, style),
+    ...summaryLines(state, elapsed, standing === "running", style),
   ];
+}
+
+function standingText({ plan, standing, finished }: RunView, { colors }: Style): string {
+  const goesOn = `\`omo plan run ${plan} --resume\` goes on`;
+  switch (standing) {
+    case "running":
+      return colors.blue("running");
+    case "cut-off":
+      return colors.yellow(`cut off; ${goesOn}`);
+    case "interrupted":
+      return colors.yellow(`interrupted; ${goesOn}`);
+    case "ended":
+      return finished ? "ended" : colors.yellow(`ended before all was done; ${goesOn}`);
+  }
 }

@@ -145,7 +145,11 @@ function parse(path: string, bytes: Buffer): { entries: JournalEntry[]; length: 
   return { entries, length };
 }
 
-function parseLine(path: string, line: string, number: number): JournalEntry {
+/**
+ * Reads one line of a journal. Throws `RunError` for one that is none, and names its place.
+ * @param number where the line stands, from 1
+ */
+export function parseLine(path: string, line: string, number: number): JournalEntry {
   const damaged = (why: string) =>
     new RunError(
       `${path}:${number}: the journal is damaged (${why})`,

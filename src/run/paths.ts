@@ -46,6 +46,11 @@ export function runPaths(root: string, run: string): RunPaths {
   };
 }
 
+/** The file that takes the whole output of a criterion's command; `index` is the criterion's position, from 0. */
+export function checkLog({ checks }: RunPaths, task: string, attempt: number, index: number): string {
+  return join(checks, `${encodeURIComponent(task).slice(0, 100)}-${attempt}-${index}.log`);
+}
+
 /** A run's id: sorts by start, e.g. `20260131-235959-4f2a`. `suffix` tells two runs of one second apart. */
 export function newRunId(now: Date, suffix: string): string {
   const [day, time] = now.toISOString().split("T") as [string, string];

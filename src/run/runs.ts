@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import type { RunStarted } from "../event.ts";
 import { fold } from "../schedule.ts";
-import { isUnderWay } from "../state.ts";
+import { isUnderWay, type RunState } from "../state.ts";
 import { RunError, systemCode } from "./errors.ts";
 import { happenedIn, type JournalEntry, readFirstEvent, readJournal } from "./journal.ts";
 import { locksDirectory, runPaths, runsDirectory } from "./paths.ts";
@@ -59,19 +59,32 @@ export function earlierRun(root: string, file: string): RecordedRun | null {
 
 /** Whether nothing is left to do in a run, for better or worse. */
 export function isFinished({ entries }: Pick<RecordedRun, "entries">): boolean {
-  const { phase, tasks } = fold(happenedIn(entries));
+  return isFinishedState(fold(happenedIn(entries)));
+}
+
+/** The same of a run that has been folded already. */
+export function isFinishedState({ phase, tasks }: RunState): boolean {
   return (
     phase === "ended" && [...tasks.values()].every((r) => r.state.name !== "waiting" && !isUnderWay(r.state))
   );
 }
 
+/** What a process may write before it has taken a run over. */
+const preliminaries: readonly JournalEntry["event"]["type"][] = [
+  "server.started",
+  "task.claimed",
+  "person.said",
+  "event.refused",
+];
+
 /** Milliseconds during which a process worked on a run: the time between a cut-off and its resume is none. */
-export function timeSpent({ entries }: RecordedRun): number {
+export function timeSpent({ entries }: Pick<RecordedRun, "entries">): number {
   let spent = 0;
-  for (const [i, entry] of entries.entries()) {
-    const before = entries[i - 1];
-    if (before && entry.event.type !== "run.resumed" && entry.event.type !== "task.claimed")
-      spent += Date.parse(entry.at) - Date.parse(before.at);
+  let isTakenOver = false;
+  for (let i = entries.length - 1; i > 0; i--) {
+    const { event, at } = entries[i] as JournalEntry;
+    isTakenOver = event.type === "run.resumed" || (isTakenOver && preliminaries.includes(event.type));
+    if (!isTakenOver) spent += Math.max(0, Date.parse(at) - Date.parse(entries[i - 1]?.at ?? at));
   }
   return spent;
 }

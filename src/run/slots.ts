@@ -4,6 +4,7 @@ import { SlotQueue, type Waiter } from "./slots/queue.ts";
 import { SlotFolder } from "./slots/slot-folder.ts";
 
 export { defaultSlotLimit, type SlotKey, type SlotLimits, slotKeyOf } from "./slots/key.ts";
+export { type SlotWaiter, slotWaiters } from "./slots/outlook.ts";
 
 /** Where slots lie, and how many there are. */
 export interface SlotsOptions {

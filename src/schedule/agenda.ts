@@ -107,11 +107,16 @@ export function firstUnmet(
     // What is not in the run can never be done.
     if (on === -1) return { task: on, isStuck: true };
     const { state } = tasks.at(on);
-    if (state.name === "done" || (asked && isLeftOut(state))) continue;
+    if (isMet(asked, state)) continue;
     if (isStuck(state)) return { task: on, isStuck: true };
     unmet ??= on;
   }
   return unmet === null ? null : { task: unmet, isStuck: false };
+}
+
+/** Whether a dependency keeps a task no longer: it is done, or left out, and the task itself was asked for. */
+export function isMet(asked: boolean, state: TaskState): boolean {
+  return state.name === "done" || (asked && isLeftOut(state));
 }
 
 /** Lets a task that waits look at one that it waits for. */
