@@ -1,0 +1,298 @@
+import { isDeepStrictEqual } from "node:util";
+import { RunError } from "../src/run/errors.ts";
+import { happenedIn } from "../src/run/journal.ts";
+import { LaunchError } from "../src/runtime/launch-error.ts";
+import { fold } from "../src/schedule.ts";
+import type { RunState, TaskRecord } from "../src/state.ts";
+import type { Known, KnownTask } from "./known.ts";
+import type { Observation } from "./observation.ts";
+
+/**
+ * Something that must hold of every history: told what is seen and what is known, it says what is wrong, or null. A
+ * line that is shown is known already, everything else is not yet.
+ */
+export type Invariant = (seen: Observation, known: Known) => string | null;
+
+/** A task that the machine has begun something for, with the entry that was shown. */
+function* starts(seen: Observation, known: Known): Generator<KnownTask> {
+  if (seen.type !== "entry.shown") return;
+  for (const [id, record] of seen.state.tasks) {
+    const before = known.before?.tasks.get(id);
+    if (before === record || before === undefined || !isStart(before, record)) continue;
+    const task = known.tasks.get(id);
+    if (task) yield task;
+  }
+}
+
+function isStart(before: TaskRecord, { state }: TaskRecord): boolean {
+  return (state.name === "running" || state.name === "checking") && before.state.name === "waiting";
+}
+
+/** No attempt, review or check begins before all that its task depends on is done. */
+const dependenciesFirst: Invariant = (seen, known) => {
+  for (const task of starts(seen, known))
+    if (!known.isFree(task))
+      return `${task.spec.id} begins before ${task.spec.dependsOn.join(", ")} are done`;
+  return null;
+};
+
+/** What is done is not done again, unless a reviewer has sent it back. */
+const doneStaysDone: Invariant = (seen, known) => {
+  for (const task of starts(seen, known)) if (task.done) return `${task.spec.id} is done, and begins again`;
+  return null;
+};
+
+/** While a person has paused the run, nothing begins. */
+const pauseHolds: Invariant = (seen, known) => {
+  for (const task of starts(seen, known)) if (known.paused) return `${task.spec.id} begins in a paused run`;
+  return null;
+};
+
+/** What a person has called off does not begin. */
+const cancelHolds: Invariant = (seen, known) => {
+  for (const task of starts(seen, known))
+    if (task.cancelled) return `${task.spec.id} was called off, and begins`;
+  return null;
+};
+
+/** Once the run has used what it may, nothing begins. */
+const budgetHolds: Invariant = (seen, known) => {
+  for (const task of starts(seen, known))
+    if (known.budgetReached()) return `${task.spec.id} begins with the budget used up`;
+  return null;
+};
+
+/** Where one failed task is to stop the others, nothing begins after it. */
+const failureStops: Invariant = (seen, known) => {
+  const { limits } = known;
+  if (limits === null || limits.keepGoing) return null;
+  for (const task of starts(seen, known)) {
+    const failed = [...known.tasks.values()].find(
+      (one) => !one.done && !one.cancelled && one.hasFailed(limits),
+    );
+    if (failed) return `${task.spec.id} begins although ${failed.spec.id} has failed`;
+  }
+  return null;
+};
+
+/** A task gets no more attempts than it may have, and none after it has failed with advice. */
+const attemptsEnd: Invariant = (seen, known) => {
+  for (const task of starts(seen, known))
+    if (known.limits !== null && task.hasFailed(known.limits))
+      return `${task.spec.id} begins after ${task.failures} failures`;
+  return null;
+};
+
+/** A failing provider is waited for. */
+const backoffIsWaited: Invariant = (seen, known) => {
+  if (seen.type !== "entry.shown") return null;
+  for (const task of starts(seen, known))
+    if (Date.parse(seen.entry.at) < task.notBefore)
+      return `${task.spec.id} begins before its provider has rested`;
+  return null;
+};
+
+/** Never more tasks under way than the limit says. */
+const parallelLimit: Invariant = (seen, known) => {
+  if (seen.type !== "quiet" || known.limits === null) return null;
+  const live = known.liveTasks();
+  return live.size > known.limits.maxParallel
+    ? `${[...live].join(", ")} are under way, at most ${known.limits.maxParallel} may be`
+    : null;
+};
+
+/** Never more sessions of a model at work than its slots. */
+const slotLimit: Invariant = (seen, known) => {
+  if (seen.type !== "prompt.started") return null;
+  const { model } = seen.prompt;
+  const live = [...known.prompts].filter((prompt) => prompt.model === model).length + 1;
+  return live > known.slotLimit ? `${live} prompts to ${model ?? "the default model"}` : null;
+};
+
+/** At most one live attempt of a task: no session of it is at work beside another one, or beside its checks. */
+const oneLiveAttempt: Invariant = (seen, known) => {
+  if (seen.type !== "prompt.started" && seen.type !== "command.started") return null;
+  const { task, signal } = seen.type === "prompt.started" ? seen.prompt : seen.command;
+  return !signal.aborted && known.liveFor(task) > 0 ? `${task} has two things under way` : null;
+};
+
+/** No box is ticked, and no notes are kept, but for what was proved or approved: each criterion of the snapshot held. */
+const proofBeforeTick: Invariant = (seen, known) => {
+  if (!(seen.type === "box.changed" && seen.change === "tick") && seen.type !== "notes.kept") return null;
+  const task = known.tasks.get(seen.task);
+  if (!task) return `${seen.task} is no task of the run`;
+  if (task.approvedByPerson) return null;
+  if (task.spec.final && !task.approvedByReviewer)
+    return `${seen.task} is ticked, and no reviewer has approved it`;
+  const criteria = known.made.tasks.get(seen.task)?.criteria ?? [];
+  const indices = criteria.length === 0 && !task.spec.final ? [-1] : criteria.map((_, i) => i);
+  const open = indices.find((index) => task.held.get(index) !== true && !task.waived.has(index));
+  return open === undefined ? null : `${seen.task} is ticked, and criterion ${open} did not hold`;
+};
+
+/** No box is emptied but for what a final reviewer has sent back. */
+const reviewBeforeUntick: Invariant = (seen, known) =>
+  seen.type === "box.changed" && seen.change === "untick" && !known.tasks.get(seen.task)?.mayReopen
+    ? `${seen.task} is unticked, and no reviewer has named it`
+    : null;
+
+/** What a box and a worker are told follows from lines that are on the disk. */
+const causeOnDisk: Invariant = (seen, known) => {
+  const task =
+    seen.type === "box.changed" || seen.type === "notes.kept" || seen.type === "failures.kept"
+      ? seen.task
+      : seen.type === "prompt.started" && seen.prompt.role === "work"
+        ? seen.prompt.task
+        : null;
+  if (task === null) return null;
+  const newest = known.newest.get(task) ?? 0;
+  return newest > known.synced ? `${task} is acted on before its line ${newest} is on the disk` : null;
+};
+
+/** Nothing is shown that is not on the disk. */
+const shownFromDisk: Invariant = (seen, known) =>
+  seen.type === "entry.shown" && seen.entry.seq > known.synced
+    ? `line ${seen.entry.seq} is shown before it is on the disk`
+    : null;
+
+/** What is done is not ticked again, and no criterion's command runs beside itself. */
+const noEffectTwice: Invariant = (seen, known) => {
+  if (seen.type === "box.changed" && seen.change === "tick" && known.ticked.has(seen.task))
+    return `${seen.task} is ticked again`;
+  if (seen.type === "command.started" && [...known.commands].some(({ mark }) => mark === seen.command.mark))
+    return `${seen.command.mark} runs twice at once`;
+  return null;
+};
+
+/** A worker is never sent to the same model twice within an attempt. */
+const fallbackEnds: Invariant = (seen, known) => {
+  if (seen.type !== "prompt.started" || seen.prompt.role !== "work") return null;
+  const { task, model } = seen.prompt;
+  return known.asked.get(task)?.includes(model)
+    ? `${task} is sent to ${model ?? "the default model"} again`
+    : null;
+};
+
+/** Nobody works on what the machine does not hold to be under way. */
+const workIsKnown: Invariant = (seen, known) => {
+  if (seen.type !== "prompt.started" || seen.prompt.signal.aborted) return null;
+  const state = known.state?.tasks.get(seen.prompt.task)?.state.name;
+  return state === "running" || state === "checking" || state === "recovering"
+    ? null
+    : `${seen.prompt.task} is ${state}, and is worked on`;
+};
+
+/** At the bound of a hard budget what runs is told to end. */
+const hardBudgetEnds: Invariant = (seen, known) =>
+  seen.type === "quiet" && known.limits?.budget.hard && known.budgetReached() && known.liveTasks().size > 0
+    ? `${[...known.liveTasks()].join(", ")} go on with the budget used up`
+    : null;
+
+/** What prompts have used is in the journal once the process has come to its end. */
+const usageIsCounted: Invariant = (seen, known) => {
+  if (seen.type !== "process.returned") return null;
+  return isDeepStrictEqual(known.used, known.counted)
+    ? null
+    : `${JSON.stringify(known.used)} was used, ${JSON.stringify(known.counted)} is counted`;
+};
+
+/** When a run has ended nothing of it is left: no prompt, no command, no server. */
+const nothingIsLeft: Invariant = (seen, known) => {
+  if (seen.type !== "process.returned" && seen.type !== "process.threw") return null;
+  const left = known.prompts.size + known.commands.size + known.servers.size;
+  return left > 0
+    ? `${known.prompts.size} prompts, ${known.commands.size} commands, ${known.servers.size} servers`
+    : null;
+};
+
+/** Who runs a plan is told in words what is wrong, never by an error of the program's own. */
+const errorsAreTold: Invariant = (seen) => {
+  if (seen.type === "process.lost-error") return `nobody has caught ${describe(seen.error)}`;
+  if (seen.type !== "process.threw") return null;
+  const { error } = seen;
+  return error instanceof RunError || error instanceof LaunchError ? null : `it threw ${describe(error)}`;
+};
+
+/** The journal's lines, folded, are the state that was live when the last of them was shown. */
+const replayIsLive: Invariant = (seen, known) => {
+  if (seen.type !== "process.returned" && seen.type !== "process.died") return null;
+  const live = seen.type === "process.returned" ? seen.state : known.state;
+  if (live === null) return null;
+  return isDeepStrictEqual(plain(fold(happenedIn(known.entries))), plain(live))
+    ? null
+    : "the journal tells another state than the live one";
+};
+
+/** A journal that is opened again begins with all the lines that were on the disk, as they were. */
+const journalIsWhole: Invariant = (seen, known) => {
+  if (seen.type !== "process.started" || seen.entries.length === 0) return null;
+  if (seen.entries.length < known.synced)
+    return `${known.synced} lines were synced, ${seen.entries.length} are there`;
+  const other = known.entries.find((entry, i) => !isDeepStrictEqual(entry, seen.entries[i]));
+  return other === undefined
+    ? null
+    : `the journal has not line ${other.seq} as it was shown: ${other.event.type}`;
+};
+
+/** What a run reports as done is what its lines have brought to an end, and nothing else. */
+const reportIsHonest: Invariant = (seen, known) => {
+  if (seen.type !== "process.returned") return null;
+  for (const [id, { state }] of seen.state.tasks)
+    if ((state.name === "done") !== (known.tasks.get(id)?.done ?? false))
+      return `${id} is reported as ${state.name}, its lines tell otherwise`;
+  return null;
+};
+
+/** A run that ends by itself has left nothing undone that it could have begun. */
+const nothingIsLeftOut: Invariant = (seen, known) => {
+  if (seen.type !== "process.returned" || seen.interrupted || known.limits === null) return null;
+  if (known.paused || known.budgetReached()) return null;
+  const { limits } = known;
+  const failed = [...known.tasks.values()].some((task) => task.hasFailed(limits) && !task.done);
+  if (failed && !limits.keepGoing) return null;
+  for (const [id, { state }] of seen.state.tasks) {
+    const task = known.tasks.get(id);
+    if (task && !task.done && state.name === "waiting" && known.isFree(task)) return `${id} could have begun`;
+  }
+  return null;
+};
+
+/** All that is held of every history, by name. */
+export const invariants: Readonly<Record<string, Invariant>> = {
+  "dependencies-first": dependenciesFirst,
+  "done-stays-done": doneStaysDone,
+  "pause-holds": pauseHolds,
+  "cancel-holds": cancelHolds,
+  "budget-holds": budgetHolds,
+  "failure-stops": failureStops,
+  "attempts-end": attemptsEnd,
+  "backoff-is-waited": backoffIsWaited,
+  "parallel-limit": parallelLimit,
+  "slot-limit": slotLimit,
+  "one-live-attempt": oneLiveAttempt,
+  "proof-before-tick": proofBeforeTick,
+  "review-before-untick": reviewBeforeUntick,
+  "cause-on-disk": causeOnDisk,
+  "shown-from-disk": shownFromDisk,
+  "no-effect-twice": noEffectTwice,
+  "fallback-ends": fallbackEnds,
+  "work-is-known": workIsKnown,
+  "hard-budget-ends": hardBudgetEnds,
+  "usage-is-counted": usageIsCounted,
+  "nothing-is-left": nothingIsLeft,
+  "errors-are-told": errorsAreTold,
+  "replay-is-live": replayIsLive,
+  "journal-is-whole": journalIsWhole,
+  "report-is-honest": reportIsHonest,
+  "nothing-is-left-out": nothingIsLeftOut,
+};
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** A state as plain lists, whatever its tables are made of. */
+function plain(state: RunState): unknown {
+  const { tasks, ranks, resting, said, ...rest } = state;
+  return { ...rest, tasks: [...tasks], ranks: [...ranks], resting: [...resting], said: [...said] };
+}

@@ -1,0 +1,66 @@
+import type { PersonSaid } from "../src/event.ts";
+import type { Observe, Role } from "./observation.ts";
+import type { MadePlan } from "./plans.ts";
+import { Random } from "./random.ts";
+import { Timeline } from "./timeline.ts";
+import type { Weather } from "./weather.ts";
+
+/** A session as the agents' server keeps it, whichever process runs. */
+export interface Session {
+  readonly role: Role;
+  readonly task: string;
+  /** Positions of criteria that a judge was asked about. */
+  asked: readonly number[];
+  prompts: number;
+}
+
+/** What outlives a process of the executor: time, disk, files, sessions, people's words. */
+export class Scene {
+  readonly weather: Weather;
+  readonly observe: Observe;
+  readonly made: MadePlan;
+  readonly timeline: Timeline;
+  /** Decides what is neither good nor bad: how long things take, in which order. */
+  readonly random: Random;
+  /** The plan file; null while it is away. */
+  planText: string | null;
+  /** Files of the tree, by path. */
+  files = new Map<string, string>();
+  /** What the tree was at moments that git has kept. */
+  readonly snapshots = new Map<string, ReadonlyMap<string, string>>();
+  /** The journals, by run. */
+  readonly journals = new Map<string, string>();
+  readonly sessions = new Map<string, Session>();
+  /** The notepads of the plan, by name. */
+  readonly notepads = new Map<string, string>();
+  /** Words that nobody has taken, in their order. */
+  inbox: PersonSaid[] = [];
+  /** Calls of those who watch for words. */
+  readonly watchers = new Set<() => void>();
+  /** Until when nothing can be written, in milliseconds of the timeline. */
+  fullUntil = 0;
+  pids = 1_000;
+  /** Words that were ever left. */
+  words = 0;
+
+  constructor(seed: number, weather: Weather, made: MadePlan, observe: Observe) {
+    this.weather = weather;
+    this.observe = observe;
+    this.made = made;
+    this.timeline = new Timeline(new Random(seed, "order"));
+    this.random = new Random(seed, "time");
+    this.planText = made.text;
+  }
+
+  /** Throws as the system does where nothing can be written. */
+  needSpace(): void {
+    if (this.timeline.now < this.fullUntil)
+      throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  }
+
+  /** How long something takes, in milliseconds, that mostly takes about so long. */
+  lasting(usual: number): number {
+    const factor = this.weather.strikes("slow") ? 100 : 1;
+    return this.random.between(0, 2 * usual) * factor;
+  }
+}
