@@ -67,7 +67,14 @@ export async function performRecovery(
     const message = "git cannot keep what would be taken back, so that nothing was";
     return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
   }
-  const restored = await context.world.tree.restore(base, files);
+  let restored: string[];
+  try {
+    restored = await context.world.tree.restore(base, files);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    const message = `git could not take everything back (${why}); \`git show ${kept.slice(0, 12)}:PATH\` has all as it was`;
+    return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
+  }
   const message =
     restored.length > 0
       ? `took back ${restored.join(", ")}; \`git show ${kept.slice(0, 12)}:PATH\` has them as they were`
