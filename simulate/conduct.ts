@@ -91,8 +91,10 @@ function workOn(scene: Scene, id: string): Pick<Conduct, "act" | "text" | "wrote
 
 /** Changes a task's box in the plan, as one does who edits the file. */
 export function setBox(scene: Scene, { id, title }: Pick<MadeTask, "id" | "title">, mark: string): void {
-  scene.planText =
-    scene.planText?.replace(new RegExp(`^- \\[.\\] (?=${id}\\. ${title})`, "m"), `- [${mark}] `) ?? null;
+  const before = scene.planText;
+  const after = before?.replace(new RegExp(`^- \\[.\\] (?=${id}\\. ${title})`, "m"), `- [${mark}] `) ?? null;
+  scene.planText = after;
+  if (after !== before) scene.observe({ type: "box.edited", task: id, mark });
 }
 
 function judge(

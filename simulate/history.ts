@@ -13,7 +13,7 @@ import { everything, type Selection } from "../src/run/selection.ts";
 import { launchAgents } from "./agents.ts";
 import { openJournal } from "./journal.ts";
 import { Gone, Life } from "./life.ts";
-import { leave, say, setMeanwhile } from "./meanwhile.ts";
+import { editPlan, leave, say, setMeanwhile } from "./meanwhile.ts";
 import type { Observation } from "./observation.ts";
 import { Oracle, type Violation } from "./oracle.ts";
 import { makePlan } from "./plans.ts";
@@ -108,11 +108,13 @@ class History {
     for (let i = 0; i < mostTroubled && this.#mayGoOn(); i++) {
       const end = await this.#process();
       if (end.how === "returned" && this.#random.chance(0.6)) break;
-      if (this.weather.strikes("plan-edit")) say(this.scene);
+      if (this.weather.strikes("plan-edit")) editPlan(this.scene);
+      if (this.weather.strikes("word")) say(this.scene);
       this.scene.timeline.now += this.#random.magnitude(86_400_000);
     }
     this.weather.calm = true;
     this.scene.fullUntil = 0;
+    this.scene.bringInOrder();
     this.#limits = {
       ...this.#limits,
       wait: false,
@@ -190,9 +192,8 @@ class History {
 
   /** A run that waits for a person: one comes, and in the end ends it. */
   #beHeard(asked: number): void {
-    if (asked === 1) return say(this.scene);
-    leave(this.scene, "resume", null);
-    leave(this.scene, "cancel", null);
+    if (asked === 1) say(this.scene);
+    else for (const action of ["resume", "cancel"] as const) leave(this.scene, action, null);
   }
 
   #close(life: Life, found: End | null): End {
@@ -211,7 +212,7 @@ class History {
 
   async #conduct(life: Life, signal: AbortSignal): Promise<RunReport> {
     const { scene } = this;
-    const opened = this.#open_(life, signal);
+    const opened = this.#openRun(life, signal);
     const slots = simulatedSlots(scene, this.#slotLimit);
     return conductRun(
       opened.request,
@@ -222,20 +223,24 @@ class History {
   }
 
   /** Goes on with the run there is, or starts one, as the command line does. */
-  #open_(life: Life, signal: AbortSignal): { request: RunRequest; opened: OpenedRun } {
+  #openRun(life: Life, signal: AbortSignal): { request: RunRequest; opened: OpenedRun } {
     const { scene } = this;
+    // Whoever starts a run has its plan before them.
+    scene.bringBack();
     const text = scene.planText ?? "";
     const recorded = this.#recorded;
     const id = recorded?.id ?? `run-${++this.#runs}`;
     const path = runPaths(place.root, id).journal;
-    const { journal, entries } = openJournal(scene, life, id, path);
+    const { journal, entries } = this.#openJournal(life, id, path);
     const start = entries[0]?.event;
     const resume = start?.type === "run.started";
     scene.observe({ type: "process.started", entries, run: id });
     const request = this.#request(life, signal, text, resume);
     if (resume) {
       const earlier: RecordedRun = { id, start, entries };
+      this.#recorded = null;
       const plan = planToGoOnWith(request, earlier, recorded?.snapshot ?? null);
+      this.#recorded = recorded;
       return { request, opened: { run: id, plan, journal, entries, abandon: () => {} } };
     }
     const plan = planToBegin(request, null, new Map());
@@ -245,6 +250,15 @@ class History {
       scene.journals.delete(id);
     };
     return { request, opened: { run: id, plan, journal, entries: [], abandon } };
+  }
+
+  #openJournal(life: Life, id: string, path: string) {
+    try {
+      return openJournal(this.scene, life, id, path);
+    } catch (error) {
+      this.oracle.accuse("journal-is-whole", error instanceof Error ? error.message : String(error));
+      throw error;
+    }
   }
 
   #request(life: Life, signal: AbortSignal, text: string, resume: boolean): RunRequest {

@@ -55,12 +55,45 @@ const cancelHolds: Invariant = (seen, known) => {
   return null;
 };
 
+/** What a person has called off is told to end. */
+const cancelEndsWork: Invariant = (seen, known) => {
+  if (seen.type !== "quiet") return null;
+  for (const [id, task] of known.tasks)
+    if (task.cancelled && known.liveFor(id) > 0) return `${id} was called off, and goes on`;
+  return null;
+};
+
+/** No word of a person has its effect twice. */
+const wordsCountOnce: Invariant = (_seen, known) =>
+  known.heardTwice === null ? null : `the word ${known.heardTwice} had its effect twice`;
+
+/** A box counts as a person's word only where it was ticked while nothing ran. */
+const claimsAreOfPersons: Invariant = (seen, known) =>
+  seen.type === "entry.shown" &&
+  seen.entry.event.type === "task.claimed" &&
+  !known.tickedAtRest.has(seen.entry.event.task)
+    ? `${seen.entry.event.task} is claimed, and nobody has ticked it while nothing ran`
+    : null;
+
+/** What is taken back is of one task alone. */
+const othersAreSpared: Invariant = (seen, known) => {
+  if (seen.type !== "tree.restored") return null;
+  const shared = seen.paths.find((path) => (known.writers.get(path)?.size ?? 0) > 1);
+  return shared === undefined ? null : `${shared} is taken back, and others have written it`;
+};
+
 /** Once the run has used what it may, nothing begins. */
 const budgetHolds: Invariant = (seen, known) => {
   for (const task of starts(seen, known))
     if (known.budgetReached()) return `${task.spec.id} begins with the budget used up`;
   return null;
 };
+
+/** No time is held against the budget but that in which a process worked on the run. */
+const timeIsWorked: Invariant = (seen, known) =>
+  seen.type === "entry.shown" && seen.state.elapsed > known.worked
+    ? `${known.worked} ms were worked, ${seen.state.elapsed} are counted`
+    : null;
 
 /** Where one failed task is to stop the others, nothing begins after it. */
 const failureStops: Invariant = (seen, known) => {
@@ -126,7 +159,7 @@ const proofBeforeTick: Invariant = (seen, known) => {
     return `${seen.task} is ticked, and no reviewer has approved it`;
   const criteria = known.made.tasks.get(seen.task)?.criteria ?? [];
   const indices = criteria.length === 0 && !task.spec.final ? [-1] : criteria.map((_, i) => i);
-  const open = indices.find((index) => task.held.get(index) !== true && !task.waived.has(index));
+  const open = indices.find((index) => task.verdicts.get(index) !== "pass" && !task.waived.has(index));
   return open === undefined ? null : `${seen.task} is ticked, and criterion ${open} did not hold`;
 };
 
@@ -213,14 +246,17 @@ const errorsAreTold: Invariant = (seen) => {
   return error instanceof RunError || error instanceof LaunchError ? null : `it threw ${describe(error)}`;
 };
 
-/** The journal's lines, folded, are the state that was live when the last of them was shown. */
+/** The journal's lines, folded, are the state that was live when the last of them was shown, and the one reported. */
 const replayIsLive: Invariant = (seen, known) => {
   if (seen.type !== "process.returned" && seen.type !== "process.died") return null;
-  const live = seen.type === "process.returned" ? seen.state : known.state;
-  if (live === null) return null;
-  return isDeepStrictEqual(plain(fold(happenedIn(known.entries))), plain(live))
+  const replayed = plain(fold(happenedIn(known.entries)));
+  if (known.state !== null && !isDeepStrictEqual(replayed, plain(known.state)))
+    return "the journal tells another state than was shown";
+  // What could not be written is no part of the journal.
+  if (seen.type !== "process.returned" || known.appended > known.synced) return null;
+  return isDeepStrictEqual(replayed, plain(seen.state))
     ? null
-    : "the journal tells another state than the live one";
+    : "the journal tells another state than the report";
 };
 
 /** A journal that is opened again begins with all the lines that were on the disk, as they were. */
@@ -248,7 +284,7 @@ const nothingIsLeftOut: Invariant = (seen, known) => {
   if (seen.type !== "process.returned" || seen.interrupted || known.limits === null) return null;
   if (known.paused || known.budgetReached()) return null;
   const { limits } = known;
-  const failed = [...known.tasks.values()].some((task) => task.hasFailed(limits) && !task.done);
+  const failed = [...seen.state.tasks.values()].some(({ state }) => state.name === "failed");
   if (failed && !limits.keepGoing) return null;
   for (const [id, { state }] of seen.state.tasks) {
     const task = known.tasks.get(id);
@@ -263,7 +299,12 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "done-stays-done": doneStaysDone,
   "pause-holds": pauseHolds,
   "cancel-holds": cancelHolds,
+  "cancel-ends-work": cancelEndsWork,
+  "words-count-once": wordsCountOnce,
+  "claims-are-of-persons": claimsAreOfPersons,
+  "others-are-spared": othersAreSpared,
   "budget-holds": budgetHolds,
+  "time-is-worked": timeIsWorked,
   "failure-stops": failureStops,
   "attempts-end": attemptsEnd,
   "backoff-is-waited": backoffIsWaited,

@@ -10,10 +10,12 @@ export class KnownTask {
   readonly spec: TaskSpec;
   /** Settled before the run, or brought into the plan file, or claimed by a person; false again once sent back. */
   done: boolean;
+  /** On a person's word, so that no reviewer can send it back. */
+  doneByPerson: boolean;
   /** Its box may be emptied: a reviewer has named it. */
   mayReopen = false;
-  /** Whether each criterion held when it was last looked at, since a worker last began; -1 for the task as a whole. */
-  readonly held = new Map<number, boolean>();
+  /** What each criterion came to when it was last looked at, since a worker last began; -1 is the task as a whole. */
+  readonly verdicts = new Map<number, string>();
   /** What its reviewer has last said. */
   approvedByReviewer = false;
   approvedByPerson = false;
@@ -33,6 +35,7 @@ export class KnownTask {
   constructor(spec: TaskSpec) {
     this.spec = spec;
     this.done = spec.claimed === "user" || spec.claimed === "proof";
+    this.doneByPerson = spec.claimed === "user";
   }
 
   /** From nothing, as after a person's word or a resume. */
@@ -74,13 +77,21 @@ export class Known {
   counted: Usage = noUsage;
   /** Milliseconds during which a process worked on the run. */
   worked = 0;
-  lastAt = 0;
+  #works = false;
+  #latest = 0;
   readonly prompts = new Set<Prompt>();
   readonly commands = new Set<ShellCommand>();
   readonly servers = new Set<number>();
   /** By task, the models that its worker's prompts went to since its session was opened or its attempt began. */
   readonly asked = new Map<string, (string | null)[]>();
-  interrupted = false;
+  /** Boxes that were ticked while no process ran. */
+  readonly tickedAtRest = new Set<string>();
+  /** By path, the tasks whose attempts have written it, by their lines. */
+  readonly writers = new Map<string, Set<string>>();
+  /** Words that had their effect, and the first that had it twice. */
+  readonly #heard = new Set<string>();
+  heardTwice: string | null = null;
+  #lives = false;
   /** A word whose effect is not certain before it is known whether it was refused. */
   #word: { readonly said: PersonSaid; readonly refusal: number; readonly wasApproved: boolean } | null = null;
 
@@ -102,11 +113,15 @@ export class Known {
         this.prompts.clear();
         this.commands.clear();
         this.servers.clear();
+        this.#lives = false;
+        break;
+      case "box.edited":
+        if (seen.mark.toLowerCase() !== "x") this.tickedAtRest.delete(seen.task);
+        else if (!this.#lives) this.tickedAtRest.add(seen.task);
         break;
       case "journal.appended":
         this.appended = seen.entry.seq;
-        if ("task" in seen.entry.event && seen.entry.event.task !== null)
-          this.newest.set(seen.entry.event.task, seen.entry.seq);
+        if (isOfTask(seen.entry.event)) this.newest.set(seen.entry.event.task, seen.entry.seq);
         break;
       case "journal.synced":
         this.synced = seen.upTo;
@@ -138,10 +153,10 @@ export class Known {
         break;
       case "command.ended":
         this.commands.delete(seen.command);
-        this.tasks.get(seen.command.task)?.held.set(seen.command.index, seen.holds);
+        this.tasks.get(seen.command.task)?.verdicts.set(seen.command.index, seen.verdict);
         break;
       case "file.looked-at":
-        this.tasks.get(seen.task)?.held.set(seen.index, seen.holds);
+        this.tasks.get(seen.task)?.verdicts.set(seen.index, seen.verdict);
         break;
       case "box.changed": {
         const task = this.tasks.get(seen.task);
@@ -190,9 +205,11 @@ export class Known {
     if (entries.length === 0) {
       this.tasks.clear();
       this.ticked.clear();
+      this.writers.clear();
+      this.#heard.clear();
       this.entries = [];
       this.usage = noUsage;
-      this.worked = 0;
+      this.worked = this.#latest = 0;
       this.paused = false;
     }
     // What came to the disk although nobody was told.
@@ -200,11 +217,12 @@ export class Known {
     if (this.#word !== null) this.#applyWord(this.#word.said);
     this.#word = null;
     this.appended = this.synced = entries.length;
+    this.#works = false;
     this.newest.clear();
     this.asked.clear();
     this.state = this.before = null;
     this.used = this.counted = noUsage;
-    this.interrupted = false;
+    this.#lives = true;
   }
 
   #beginPrompt(prompt: Prompt): void {
@@ -213,7 +231,7 @@ export class Known {
     if (prompt.role === "review" && task) task.approvedByReviewer = false;
     if (prompt.role !== "work" || !task) return;
     this.asked.set(prompt.task, [...(this.asked.get(prompt.task) ?? []), prompt.model]);
-    task.held.clear();
+    task.verdicts.clear();
     task.approvedByPerson = false;
   }
 
@@ -221,7 +239,7 @@ export class Known {
     const task = this.tasks.get(id);
     if (!task || !hasFinished) return;
     if (role === "review") task.approvedByReviewer = approved;
-    if (role === "judge") for (const [index, said] of verdicts) task.held.set(index, said === "pass");
+    if (role === "judge") for (const [index, said] of verdicts) task.verdicts.set(index, said);
   }
 
   #takeLine(entry: JournalEntry): void {
@@ -241,34 +259,36 @@ export class Known {
         this.limits = event.limits;
         for (const task of this.tasks.values()) task.forget();
         break;
-      case "run.interrupted":
-        this.interrupted = true;
+      case "run.ended":
+        this.tickedAtRest.clear();
         break;
       case "person.said":
         this.#hear(event);
         break;
       default:
-        if ("task" in event && event.task !== null && event.type !== "event.refused")
-          this.#takeTaskLine(event, Date.parse(entry.at));
+        if (isOfTask(event)) this.#takeTaskLine(event, Date.parse(entry.at));
     }
   }
 
-  #takeTime(event: Event, at: number): void {
-    const isGap =
-      event.type === "run.started" || event.type === "run.resumed" || event.type === "task.claimed";
-    if (!isGap) this.worked += Math.max(0, at - this.lastAt);
-    this.lastAt = isGap && event.type === "run.started" ? at : Math.max(this.lastAt, at);
+  /** From the line that begins a process's work to the one that ends it. A clock that was set back takes nothing away. */
+  #takeTime({ type }: Event, at: number): void {
+    const begins = type === "run.started" || type === "run.resumed";
+    if (this.#works && !begins) this.worked += Math.max(0, at - this.#latest);
+    if (begins) this.#works = true;
+    if (type === "run.ended") this.#works = false;
+    this.#latest = Math.max(this.#latest, at);
   }
 
-  #takeTaskLine(event: Extract<Event, { task: string }>, at: number): void {
+  #takeTaskLine(event: TaskLine, at: number): void {
     const task = this.tasks.get(event.task);
     if (!task) return;
     switch (event.type) {
       case "task.claimed":
-        task.done = true;
+        task.done = task.doneByPerson = true;
         break;
       case "tick.ended":
         Object.assign(task, { done: true, cancelled: false, mayReopen: false });
+        task.doneByPerson = task.approvedByPerson;
         if (event.outcome !== "lost") this.ticked.add(event.task);
         break;
       case "untick.ended":
@@ -279,13 +299,15 @@ export class Known {
         break;
       case "attempt.ended":
         this.asked.delete(event.task);
+        for (const path of event.wrote)
+          this.writers.set(path, (this.writers.get(path) ?? new Set()).add(event.task));
         if (event.end.kind === "failed" && event.end.fault !== null) task.notBefore = at + leastBackoff;
         else if (event.end.kind === "failed" && event.end.reason !== "server-died") this.#fail(task);
         break;
       case "checks.ended": {
         if (event.fault !== null) task.notBefore = at + leastBackoff;
-        const counts = ([index]: [number, boolean]) => !task.waived.has(index);
-        if ([...task.held].filter(counts).some(([, holds]) => !holds)) this.#fail(task);
+        const failed = [...task.verdicts].filter(([, verdict]) => verdict === "fail");
+        if (failed.some(([index]) => !task.waived.has(index))) this.#fail(task);
         break;
       }
       case "recovery.ended":
@@ -297,7 +319,7 @@ export class Known {
         if (event.review.reopen.length === 0) task.rejected = true;
         for (const id of event.review.reopen) {
           const named = this.tasks.get(id);
-          if (named?.done) named.mayReopen = true;
+          if (named?.done && !named.doneByPerson) named.mayReopen = true;
         }
         break;
     }
@@ -339,7 +361,9 @@ export class Known {
     }
   }
 
-  #applyWord({ action, task: id }: PersonSaid): void {
+  #applyWord({ id: word, action, task: id }: PersonSaid): void {
+    if (this.#heard.has(word)) this.heardTwice ??= word;
+    this.#heard.add(word);
     const named = id === null ? [...this.tasks.values()] : [this.tasks.get(id)];
     if (action === "pause" && id === null) this.paused = true;
     for (const task of named) {
@@ -347,6 +371,13 @@ export class Known {
       if (action === "reject" && task) task.rejected = true;
     }
   }
+}
+
+type TaskLine = Exclude<Extract<Event, { task: string }>, { type: "event.refused" | "person.said" }>;
+
+/** Whether a line says what became of a task; that something was said or refused becomes nothing. */
+function isOfTask(event: Event): event is TaskLine {
+  return "task" in event && event.type !== "event.refused" && event.type !== "person.said";
 }
 
 /** The least that a failing provider is waited for, in milliseconds. */

@@ -14,7 +14,9 @@ export function setMeanwhile(scene: Scene, life: Life, interrupt: () => void): v
   const { weather, timeline } = scene;
   const at = (kind: Kind, owner: Owner, happen: () => void) => {
     for (let times = 0; times < 4 && weather.strikes(kind); times++)
-      timeline.after(weather.random(kind).magnitude(horizon), owner, happen);
+      timeline.after(weather.random(kind).magnitude(horizon), owner, () => {
+        if (!weather.calm) happen();
+      });
   };
   at("interrupt", life, interrupt);
   at("word", life, () => say(scene));
@@ -57,18 +59,18 @@ export function leave(
 export function editPlan(scene: Scene): void {
   const random = scene.weather.random("plan-edit");
   const task = random.pick([...scene.made.tasks.values()]);
-  switch (random.below(5)) {
-    case 0:
-      return setBox(scene, task, random.pick(["x", " ", "X", "~"]));
-    case 1:
-      return retitle(scene, task);
-    case 2:
-      return takeOut(scene, task);
-    case 3:
-      return putAway(scene);
-    default:
-      if (scene.planText !== null) scene.planText = `${scene.planText}\nA remark of ${task.id}.\n`;
-  }
+  const edits = [
+    () => setBox(scene, task, random.pick(["x", " ", "X", "~"])),
+    () => retitle(scene, task),
+    () => takeOut(scene, task),
+    () => putAway(scene),
+    () => addRemark(scene),
+  ];
+  random.pick(edits)();
+}
+
+function addRemark(scene: Scene): void {
+  if (scene.planText !== null) scene.planText = `${scene.planText}\nA remark.\n`;
 }
 
 function retitle(scene: Scene, { id, title }: MadeTask): void {
@@ -81,12 +83,8 @@ function takeOut(scene: Scene, { id, title }: MadeTask): void {
     scene.planText?.replace(new RegExp(`^- \\[.\\] ${id}\\. ${title}\\n(?:\\n| .*\\n)*`, "m"), "") ?? null;
 }
 
-/** Away, as while another branch is checked out, and back as it was. */
+/** As while another branch is checked out. */
 function putAway(scene: Scene): void {
-  const text = scene.planText;
-  if (text === null) return;
-  scene.planText = null;
-  scene.timeline.after(scene.weather.random("plan-edit").magnitude(60_000), nature, () => {
-    scene.planText = text;
-  });
+  scene.putAway();
+  scene.timeline.after(scene.weather.random("plan-edit").magnitude(60_000), nature, () => scene.bringBack());
 }

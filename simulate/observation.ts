@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../src/run/journal.ts";
 import type { Outcome } from "../src/runtime/runtime.ts";
 import type { RunState } from "../src/state.ts";
+import type { Verdict } from "../src/verdict.ts";
 
 /** What a session is for. */
 export type Role = "work" | "judge" | "review" | "advise";
@@ -47,12 +48,12 @@ export type Observation =
   | { readonly type: "prompt.started"; readonly prompt: Prompt }
   | { readonly type: "prompt.ended"; readonly prompt: Prompt; readonly outcome: Outcome }
   | { readonly type: "command.started"; readonly command: ShellCommand }
-  | { readonly type: "command.ended"; readonly command: ShellCommand; readonly holds: boolean }
+  | { readonly type: "command.ended"; readonly command: ShellCommand; readonly verdict: Verdict }
   | {
       readonly type: "file.looked-at";
       readonly task: string;
       readonly index: number;
-      readonly holds: boolean;
+      readonly verdict: Verdict;
     }
   | {
       readonly type: "slot.taken";
@@ -61,6 +62,8 @@ export type Observation =
       readonly limit: number;
     }
   | { readonly type: "box.changed"; readonly change: "tick" | "untick"; readonly task: string }
+  /** Somebody else has changed a box. */
+  | { readonly type: "box.edited"; readonly task: string; readonly mark: string }
   | { readonly type: "notes.kept"; readonly task: string }
   | { readonly type: "failures.kept"; readonly task: string }
   | { readonly type: "tree.restored"; readonly paths: readonly string[] }

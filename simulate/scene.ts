@@ -24,6 +24,7 @@ export class Scene {
   readonly random: Random;
   /** The plan file; null while it is away. */
   planText: string | null;
+  #away: string | null = null;
   /** Files of the tree, by path. */
   files = new Map<string, string>();
   /** What the tree was at moments that git has kept. */
@@ -50,6 +51,26 @@ export class Scene {
     this.timeline = new Timeline(new Random(seed, "order"));
     this.random = new Random(seed, "time");
     this.planText = made.text;
+    this.bringInOrder();
+  }
+
+  /** Puts what final tasks look at into the state that they ask for, and the plan back in its place. */
+  bringInOrder(): void {
+    for (const { final, path, criteria } of this.made.tasks.values())
+      if (final) this.files.set(path, criteria.map(({ word }) => word).join(" "));
+    this.bringBack();
+  }
+
+  /** The plan is put away. */
+  putAway(): void {
+    this.#away = this.planText ?? this.#away;
+    this.planText = null;
+  }
+
+  /** The plan is where it was, as it was. */
+  bringBack(): void {
+    this.planText ??= this.#away;
+    this.#away = null;
   }
 
   /** Throws as the system does where nothing can be written. */

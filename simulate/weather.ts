@@ -72,3 +72,8 @@ export class Weather {
     return stream;
   }
 }
+
+/** Whether a word is the name of something that can go wrong. */
+export function isKind(name: string): name is Kind {
+  return Object.hasOwn(kinds, name);
+}

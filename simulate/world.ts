@@ -70,7 +70,8 @@ export function simulatedWorld(scene: Scene, life: Life, run: string, slots: Slo
         ? random.pick(["timed-out", "not-started"] as const)
         : null;
       const end = (how: ShellResult["end"], status: number | null, duration: number): ShellResult => {
-        scene.observe({ type: "command.ended", command, holds: how === "exited" && status === 0 });
+        const verdict = status === 0 ? "pass" : how === "exited" || how === "timed-out" ? "fail" : "unsure";
+        scene.observe({ type: "command.ended", command, verdict });
         return { end: how, status, output: status === 1 ? "" : "", duration };
       };
       return new Promise((resolve) => {
@@ -142,7 +143,12 @@ function simulatedTree(scene: Scene, life: Life): World["tree"] {
         const fails = demands.filter((demand) => !meets(scene, demand));
         for (const demand of demands) {
           const criterion = criterionOfDemand(scene.made, demand);
-          if (criterion) scene.observe({ type: "file.looked-at", ...criterion, holds: meets(scene, demand) });
+          if (criterion)
+            scene.observe({
+              type: "file.looked-at",
+              ...criterion,
+              verdict: meets(scene, demand) ? "pass" : "fail",
+            });
         }
         return { outcome: fails.length > 0 ? "fails" : "holds", reason: `${fails.length} demands not met` };
       }),
