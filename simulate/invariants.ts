@@ -332,8 +332,8 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** A state as plain lists, whatever its tables are made of. */
+/** A state as plain lists, whatever its tables are made of, without what follows from the rest. */
 function plain(state: RunState): unknown {
-  const { tasks, ranks, resting, said, ...rest } = state;
-  return { ...rest, tasks: [...tasks], ranks: [...ranks], resting: [...resting], said: [...said] };
+  const { tasks, resting, said, agenda: _agenda, outline: _outline, ...rest } = state;
+  return { ...rest, tasks: [...tasks], resting: [...resting], said: [...said] };
 }
