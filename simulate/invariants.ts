@@ -3,55 +3,46 @@ import { RunError } from "../src/run/errors.ts";
 import { happenedIn } from "../src/run/journal.ts";
 import { LaunchError } from "../src/runtime/launch-error.ts";
 import { fold } from "../src/schedule.ts";
-import type { RunState, TaskRecord } from "../src/state.ts";
-import type { Known, KnownTask } from "./known.ts";
+import type { RunState } from "../src/state.ts";
+import type { Known } from "./known.ts";
 import type { Observation } from "./observation.ts";
 
 /**
  * Something that must hold of every history: told what is seen and what is known, it says what is wrong, or null. A
  * line that is shown is known already, everything else is not yet.
  */
-export type Invariant = (seen: Observation, known: Known) => string | null;
+type Invariant = (seen: Observation, known: Known) => string | null;
 
-/** A task that the machine has begun something for, with the entry that was shown. */
-function* starts(seen: Observation, known: Known): Generator<KnownTask> {
-  if (seen.type !== "entry.shown") return;
-  for (const [id, record] of seen.state.tasks) {
-    const before = known.before?.tasks.get(id);
-    if (before === record || before === undefined || !isStart(before, record)) continue;
-    const task = known.tasks.get(id);
-    if (task) yield task;
-  }
-}
-
-function isStart(before: TaskRecord, { state }: TaskRecord): boolean {
-  return (state.name === "running" || state.name === "checking") && before.state.name === "waiting";
+/** An invariant, its name, and what it is told of. */
+export interface HeldInvariant {
+  readonly name: string;
+  readonly on: readonly Observation["type"][];
+  readonly holds: Invariant;
 }
 
 /** No attempt, review or check begins before all that its task depends on is done. */
-const dependenciesFirst: Invariant = (seen, known) => {
-  for (const task of starts(seen, known))
+const dependenciesFirst: Invariant = (_seen, known) => {
+  for (const task of known.begun)
     if (!known.isFree(task))
       return `${task.spec.id} begins before ${task.spec.dependsOn.join(", ")} are done`;
   return null;
 };
 
 /** What is done is not done again, unless a reviewer has sent it back. */
-const doneStaysDone: Invariant = (seen, known) => {
-  for (const task of starts(seen, known)) if (task.done) return `${task.spec.id} is done, and begins again`;
+const doneStaysDone: Invariant = (_seen, known) => {
+  for (const task of known.begun) if (task.done) return `${task.spec.id} is done, and begins again`;
   return null;
 };
 
 /** While a person has paused the run, nothing begins. */
-const pauseHolds: Invariant = (seen, known) => {
-  for (const task of starts(seen, known)) if (known.paused) return `${task.spec.id} begins in a paused run`;
+const pauseHolds: Invariant = (_seen, known) => {
+  for (const task of known.begun) if (known.paused) return `${task.spec.id} begins in a paused run`;
   return null;
 };
 
 /** What a person has called off does not begin. */
-const cancelHolds: Invariant = (seen, known) => {
-  for (const task of starts(seen, known))
-    if (task.cancelled) return `${task.spec.id} was called off, and begins`;
+const cancelHolds: Invariant = (_seen, known) => {
+  for (const task of known.begun) if (task.cancelled) return `${task.spec.id} was called off, and begins`;
   return null;
 };
 
@@ -71,7 +62,7 @@ const wordsCountOnce: Invariant = (_seen, known) =>
 const claimsAreOfPersons: Invariant = (seen, known) =>
   seen.type === "entry.shown" &&
   seen.entry.event.type === "task.claimed" &&
-  !known.tickedAtRest.has(seen.entry.event.task)
+  !known.claimable.has(seen.entry.event.task)
     ? `${seen.entry.event.task} is claimed, and nobody has ticked it while nothing ran`
     : null;
 
@@ -83,8 +74,8 @@ const othersAreSpared: Invariant = (seen, known) => {
 };
 
 /** Once the run has used what it may, nothing begins. */
-const budgetHolds: Invariant = (seen, known) => {
-  for (const task of starts(seen, known))
+const budgetHolds: Invariant = (_seen, known) => {
+  for (const task of known.begun)
     if (known.budgetReached()) return `${task.spec.id} begins with the budget used up`;
   return null;
 };
@@ -96,10 +87,10 @@ const timeIsWorked: Invariant = (seen, known) =>
     : null;
 
 /** Where one failed task is to stop the others, nothing begins after it. */
-const failureStops: Invariant = (seen, known) => {
+const failureStops: Invariant = (_seen, known) => {
   const { limits } = known;
   if (limits === null || limits.keepGoing) return null;
-  for (const task of starts(seen, known)) {
+  for (const task of known.begun) {
     const failed = [...known.tasks.values()].find(
       (one) => !one.done && !one.cancelled && one.hasFailed(limits),
     );
@@ -109,8 +100,8 @@ const failureStops: Invariant = (seen, known) => {
 };
 
 /** A task gets no more attempts than it may have, and none after it has failed with advice. */
-const attemptsEnd: Invariant = (seen, known) => {
-  for (const task of starts(seen, known))
+const attemptsEnd: Invariant = (_seen, known) => {
+  for (const task of known.begun)
     if (known.limits !== null && task.hasFailed(known.limits))
       return `${task.spec.id} begins after ${task.failures} failures`;
   return null;
@@ -119,7 +110,7 @@ const attemptsEnd: Invariant = (seen, known) => {
 /** A failing provider is waited for. */
 const backoffIsWaited: Invariant = (seen, known) => {
   if (seen.type !== "entry.shown") return null;
-  for (const task of starts(seen, known))
+  for (const task of known.begun)
     if (Date.parse(seen.entry.at) < task.notBefore)
       return `${task.spec.id} begins before its provider has rested`;
   return null;
@@ -293,40 +284,44 @@ const nothingIsLeftOut: Invariant = (seen, known) => {
   return null;
 };
 
-/** All that is held of every history, by name. */
-export const invariants: Readonly<Record<string, Invariant>> = {
-  "dependencies-first": dependenciesFirst,
-  "done-stays-done": doneStaysDone,
-  "pause-holds": pauseHolds,
-  "cancel-holds": cancelHolds,
-  "cancel-ends-work": cancelEndsWork,
-  "words-count-once": wordsCountOnce,
-  "claims-are-of-persons": claimsAreOfPersons,
-  "others-are-spared": othersAreSpared,
-  "budget-holds": budgetHolds,
-  "time-is-worked": timeIsWorked,
-  "failure-stops": failureStops,
-  "attempts-end": attemptsEnd,
-  "backoff-is-waited": backoffIsWaited,
-  "parallel-limit": parallelLimit,
-  "slot-limit": slotLimit,
-  "one-live-attempt": oneLiveAttempt,
-  "proof-before-tick": proofBeforeTick,
-  "review-before-untick": reviewBeforeUntick,
-  "cause-on-disk": causeOnDisk,
-  "shown-from-disk": shownFromDisk,
-  "no-effect-twice": noEffectTwice,
-  "fallback-ends": fallbackEnds,
-  "work-is-known": workIsKnown,
-  "hard-budget-ends": hardBudgetEnds,
-  "usage-is-counted": usageIsCounted,
-  "nothing-is-left": nothingIsLeft,
-  "errors-are-told": errorsAreTold,
-  "replay-is-live": replayIsLive,
-  "journal-is-whole": journalIsWhole,
-  "report-is-honest": reportIsHonest,
-  "nothing-is-left-out": nothingIsLeftOut,
-};
+/** All that is held of every history: by name, and at which observations. */
+export const invariants: readonly HeldInvariant[] = [
+  { name: "dependencies-first", on: ["entry.shown"], holds: dependenciesFirst },
+  { name: "done-stays-done", on: ["entry.shown"], holds: doneStaysDone },
+  { name: "pause-holds", on: ["entry.shown"], holds: pauseHolds },
+  { name: "cancel-holds", on: ["entry.shown"], holds: cancelHolds },
+  { name: "cancel-ends-work", on: ["quiet"], holds: cancelEndsWork },
+  { name: "words-count-once", on: ["entry.shown"], holds: wordsCountOnce },
+  { name: "claims-are-of-persons", on: ["entry.shown"], holds: claimsAreOfPersons },
+  { name: "others-are-spared", on: ["tree.restored"], holds: othersAreSpared },
+  { name: "budget-holds", on: ["entry.shown"], holds: budgetHolds },
+  { name: "time-is-worked", on: ["entry.shown"], holds: timeIsWorked },
+  { name: "failure-stops", on: ["entry.shown"], holds: failureStops },
+  { name: "attempts-end", on: ["entry.shown"], holds: attemptsEnd },
+  { name: "backoff-is-waited", on: ["entry.shown"], holds: backoffIsWaited },
+  { name: "parallel-limit", on: ["quiet"], holds: parallelLimit },
+  { name: "slot-limit", on: ["prompt.started"], holds: slotLimit },
+  { name: "one-live-attempt", on: ["prompt.started", "command.started"], holds: oneLiveAttempt },
+  { name: "proof-before-tick", on: ["box.changed", "notes.kept"], holds: proofBeforeTick },
+  { name: "review-before-untick", on: ["box.changed"], holds: reviewBeforeUntick },
+  {
+    name: "cause-on-disk",
+    on: ["box.changed", "notes.kept", "failures.kept", "prompt.started"],
+    holds: causeOnDisk,
+  },
+  { name: "shown-from-disk", on: ["entry.shown"], holds: shownFromDisk },
+  { name: "no-effect-twice", on: ["box.changed", "command.started"], holds: noEffectTwice },
+  { name: "fallback-ends", on: ["prompt.started"], holds: fallbackEnds },
+  { name: "work-is-known", on: ["prompt.started"], holds: workIsKnown },
+  { name: "hard-budget-ends", on: ["quiet"], holds: hardBudgetEnds },
+  { name: "usage-is-counted", on: ["process.returned"], holds: usageIsCounted },
+  { name: "nothing-is-left", on: ["process.returned", "process.threw"], holds: nothingIsLeft },
+  { name: "errors-are-told", on: ["process.threw", "process.lost-error"], holds: errorsAreTold },
+  { name: "replay-is-live", on: ["process.returned", "process.died"], holds: replayIsLive },
+  { name: "journal-is-whole", on: ["process.started"], holds: journalIsWhole },
+  { name: "report-is-honest", on: ["process.returned"], holds: reportIsHonest },
+  { name: "nothing-is-left-out", on: ["process.returned"], holds: nothingIsLeftOut },
+];
 
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

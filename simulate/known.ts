@@ -29,8 +29,6 @@ export class KnownTask {
   rejected = false;
   /** Not to go on before, as the system's clock has it; for a provider that failed. */
   notBefore = 0;
-  /** The machine has begun something for it in this run. */
-  begun = false;
 
   constructor(spec: TaskSpec) {
     this.spec = spec;
@@ -63,9 +61,10 @@ export class Known {
   synced = 0;
   /** The newest line that each task has, on the disk or not. */
   readonly newest = new Map<string, number>();
-  /** The state as it was shown last, and the one before. */
+  /** The state as it was shown last. */
   state: RunState | null = null;
-  before: RunState | null = null;
+  /** Tasks for which something begins with the line that was shown last, as the machine says. */
+  begun: readonly KnownTask[] = [];
   /** Tasks whose boxes were brought into the plan file, by their lines. */
   readonly ticked = new Set<string>();
   /** How many prompts may be at work with a model. */
@@ -84,14 +83,14 @@ export class Known {
   readonly servers = new Set<number>();
   /** By task, the models that its worker's prompts went to since its session was opened or its attempt began. */
   readonly asked = new Map<string, (string | null)[]>();
-  /** Boxes that were ticked while no process ran. */
-  readonly tickedAtRest = new Set<string>();
+  /** Boxes that were ticked while nothing was worked on, and those of them that were when this process began. */
+  readonly #tickedAtRest = new Set<string>();
+  claimable: ReadonlySet<string> = new Set();
   /** By path, the tasks whose attempts have written it, by their lines. */
   readonly writers = new Map<string, Set<string>>();
   /** Words that had their effect, and the first that had it twice. */
   readonly #heard = new Set<string>();
   heardTwice: string | null = null;
-  #lives = false;
   /** A word whose effect is not certain before it is known whether it was refused. */
   #word: { readonly said: PersonSaid; readonly refusal: number; readonly wasApproved: boolean } | null = null;
 
@@ -113,11 +112,11 @@ export class Known {
         this.prompts.clear();
         this.commands.clear();
         this.servers.clear();
-        this.#lives = false;
+        this.#works = false;
         break;
       case "box.edited":
-        if (seen.mark.toLowerCase() !== "x") this.tickedAtRest.delete(seen.task);
-        else if (!this.#lives) this.tickedAtRest.add(seen.task);
+        if (seen.mark.toLowerCase() !== "x") this.#tickedAtRest.delete(seen.task);
+        else if (!this.#works) this.#tickedAtRest.add(seen.task);
         break;
       case "journal.appended":
         this.appended = seen.entry.seq;
@@ -128,7 +127,7 @@ export class Known {
         break;
       case "entry.shown":
         this.#takeLine(seen.entry);
-        this.before = this.state;
+        this.begun = this.#startsIn(seen.state);
         this.state = seen.state;
         break;
       case "server.started":
@@ -220,9 +219,22 @@ export class Known {
     this.#works = false;
     this.newest.clear();
     this.asked.clear();
-    this.state = this.before = null;
+    this.state = null;
     this.used = this.counted = noUsage;
-    this.#lives = true;
+    this.claimable = new Set(this.#tickedAtRest);
+  }
+
+  /** Tasks that no longer wait in the next state, but are worked on or checked. */
+  #startsIn(next: RunState): KnownTask[] {
+    const found: KnownTask[] = [];
+    for (const [id, record] of next.tasks) {
+      const before = this.state?.tasks.get(id);
+      if (before === record || before?.state.name !== "waiting") continue;
+      const task = this.tasks.get(id);
+      const { name } = record.state;
+      if (task && (name === "running" || name === "checking")) found.push(task);
+    }
+    return found;
   }
 
   #beginPrompt(prompt: Prompt): void {
@@ -260,7 +272,7 @@ export class Known {
         for (const task of this.tasks.values()) task.forget();
         break;
       case "run.ended":
-        this.tickedAtRest.clear();
+        this.#tickedAtRest.clear();
         break;
       case "person.said":
         this.#hear(event);

@@ -1,4 +1,4 @@
-import { invariants } from "./invariants.ts";
+import { type HeldInvariant, invariants } from "./invariants.ts";
 import { Known } from "./known.ts";
 import type { Observation } from "./observation.ts";
 import type { MadePlan } from "./plans.ts";
@@ -8,6 +8,11 @@ export interface Violation {
   readonly invariant: string;
   readonly what: string;
 }
+
+/** What is held at each kind of observation. */
+const heldAt = new Map<Observation["type"], HeldInvariant[]>();
+for (const invariant of invariants)
+  for (const type of invariant.on) heldAt.set(type, [...(heldAt.get(type) ?? []), invariant]);
 
 /** Looks on from outside, and holds what it sees against all that must hold. */
 export class Oracle {
@@ -21,9 +26,9 @@ export class Oracle {
 
   see(seen: Observation): void {
     if (seen.type === "entry.shown") this.known.take(seen);
-    for (const [invariant, holds] of Object.entries(invariants)) {
+    for (const { name, holds } of heldAt.get(seen.type) ?? []) {
       const what = holds(seen, this.known);
-      if (what !== null) this.accuse(invariant, what);
+      if (what !== null) this.accuse(name, what);
     }
     if (seen.type !== "entry.shown") this.known.take(seen);
   }

@@ -124,8 +124,9 @@ function simulatedTree(scene: Scene, life: Life): World["tree"] {
         return name;
       }),
     diff: (base, files) => takesTime(50, () => `changes since ${base} of ${files.join(", ")}`),
-    restore: (base, paths) =>
-      takesTime(100, () => {
+    restore: (base, paths) => {
+      life.act(() => scene.observe({ type: "tree.restored", paths }));
+      return takesTime(100, () => {
         if (weather.strikes("git-fails")) throw new Error("git cannot write its index");
         const before = scene.snapshots.get(base);
         const changed = paths.filter((path) => before?.get(path) !== scene.files.get(path));
@@ -134,9 +135,9 @@ function simulatedTree(scene: Scene, life: Life): World["tree"] {
           if (content === undefined) scene.files.delete(path);
           else scene.files.set(path, content);
         }
-        scene.observe({ type: "tree.restored", paths: changed });
         return changed;
-      }),
+      });
+    },
     changes: () => takesTime(50, () => [...scene.files.keys()].map((path) => `M ${path}`).join("\n")),
     look: ({ demands }) =>
       life.act(() => {
