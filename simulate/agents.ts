@@ -161,7 +161,7 @@ function outcomeOf(conduct: Conduct): Outcome {
   conduct.act();
   const { usage, wrote } = conduct;
   return conduct.failure === null
-    ? { kind: "finished", text: conduct.text, answer: conduct.answer, usage, wrote }
+    ? { kind: "finished", text: conduct.text, answer: conduct.answer, todos: conduct.todos, usage, wrote }
     : { kind: "failed", ...conduct.failure, usage, wrote };
 }
 

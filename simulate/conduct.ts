@@ -13,6 +13,8 @@ export interface Conduct {
   readonly act: () => void;
   readonly text: string;
   readonly answer: unknown;
+  /** What it has left open of its own list. */
+  readonly todos: readonly string[];
   readonly usage: Usage;
   readonly wrote: readonly string[];
   /** How it comes to no good end; null where it does. */
@@ -29,7 +31,15 @@ export function conductOf(scene: Scene, request: PromptRequest, prompt: Prompt):
   const session = scene.sessions.get(prompt.session) as Session;
   session.prompts++;
   const usage = usageOf(scene);
-  const quiet = { duration: scene.lasting(60_000), act: () => {}, text: "", answer: null, usage, wrote: [] };
+  const quiet = {
+    duration: scene.lasting(60_000),
+    act: () => {},
+    text: "",
+    answer: null,
+    todos: [],
+    usage,
+    wrote: [],
+  };
   const fails = (reason: FailureReason, fault: ProviderFault | null = null, duration = quiet.duration) => ({
     ...quiet,
     duration,
@@ -72,21 +82,24 @@ function faultOf({ weather }: Scene): ProviderFault {
     : random.pick(["quota", "auth", "unknown-model"] as const);
 }
 
-function workOn(scene: Scene, id: string): Pick<Conduct, "act" | "text" | "wrote"> {
+function workOn(scene: Scene, id: string): Pick<Conduct, "act" | "text" | "todos" | "wrote"> {
   const { weather, random, made } = scene;
   const task = made.tasks.get(id) as MadeTask;
   const liar = weather.strikes("agent-lies");
   const words = task.criteria.map(({ word }) => word).filter(() => !liar || random.chance(0.4));
   const meddles = weather.strikes("agent-meddles");
   const other = random.pick([...made.tasks.values()]);
-  const notes = { learnings: random.chance(0.5) ? [`how ${id} works`] : [], decisions: [], issues: [] };
+  const learnings = random.chance(0.5) ? [`how ${id} works`] : [];
+  const asks = weather.strikes("agent-stops") && random.chance(0.3) ? "Which of the two?" : "";
+  const notes = { learnings, decisions: [], issues: [], asks };
+  const todos = weather.strikes("agent-stops") ? [`the rest of ${id}`, `more ${random.below(3)}`] : [];
   const text = `Done.\n\n\`\`\`json\n${JSON.stringify(notes)}\n\`\`\``;
   const act = () => {
     scene.files.set(task.path, ["work", ...words].join(" "));
     if (meddles && random.chance(0.5)) scene.files.set(other.path, "trampled");
     else if (meddles) setBox(scene, random.chance(0.5) ? task : other, random.pick(["x", "x", " "]));
   };
-  return { act, text, wrote: meddles ? [task.path, other.path] : [task.path] };
+  return { act, text, todos, wrote: meddles ? [task.path, other.path] : [task.path] };
 }
 
 /** Changes a task's box in the plan, as one does who edits the file. */

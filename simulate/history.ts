@@ -5,9 +5,10 @@ import { buildRoster } from "../src/agents/roster.ts";
 import { defaultConfig } from "../src/config.ts";
 import type { RunLimits } from "../src/event.ts";
 import { conductRun } from "../src/run/conduct.ts";
-import { type OpenedRun, planToBegin, planToGoOnWith } from "../src/run/opening.ts";
+import { type OpenedRun, planToBegin, revisionsToGoOnWith } from "../src/run/opening.ts";
 import { runPaths } from "../src/run/paths.ts";
 import type { RunReport, RunRequest } from "../src/run/request.ts";
+import { Revisions } from "../src/run/revisions.ts";
 import type { RecordedRun } from "../src/run/runs.ts";
 import { everything, type Selection } from "../src/run/selection.ts";
 import { launchAgents } from "./agents.ts";
@@ -22,7 +23,7 @@ import { Scene } from "./scene.ts";
 import { simulatedSlots } from "./slots.ts";
 import { settled } from "./timeline.ts";
 import { type Kind, Weather } from "./weather.ts";
-import { place, simulatedWorld } from "./world.ts";
+import { keptName, place, simulatedWorld } from "./world.ts";
 
 /** What a history is made of. */
 export interface HistoryOptions {
@@ -193,19 +194,21 @@ class History {
   /** A run that waits for a person: one comes, and in the end ends it. */
   #beHeard(asked: number): void {
     if (asked === 1) say(this.scene);
-    else for (const action of ["resume", "cancel"] as const) leave(this.scene, action, null);
+    else for (const action of ["resume", "cancel", "adopt"] as const) leave(this.scene, action, null);
   }
 
   #close(life: Life, found: End | null): End {
     const end: End = !life.alive ? { how: "died" } : (found ?? { how: "stuck" });
     life.end();
     const { scene } = this;
+    const watching = scene.watchers.size + scene.planWatchers.size;
     scene.watchers.clear();
+    scene.planWatchers.clear();
     if (end.how === "died") scene.observe({ type: "process.died" });
-    if (end.how === "threw") scene.observe({ type: "process.threw", error: end.error });
+    if (end.how === "threw") scene.observe({ type: "process.threw", error: end.error, watching });
     if (end.how === "returned") {
       const { state, interrupted } = end.report;
-      scene.observe({ type: "process.returned", state, interrupted: interrupted !== null });
+      scene.observe({ type: "process.returned", state, interrupted: interrupted !== null, watching });
     }
     return end;
   }
@@ -239,9 +242,11 @@ class History {
     if (resume) {
       const earlier: RecordedRun = { id, start, entries };
       this.#recorded = null;
-      const plan = planToGoOnWith(request, earlier, recorded?.snapshot ?? null);
+      const revisions = revisionsToGoOnWith(request, earlier, (revision) =>
+        revision === 1 ? (recorded?.snapshot ?? null) : (scene.kept.get(keptName(id, revision)) ?? null),
+      );
       this.#recorded = recorded;
-      return { request, opened: { run: id, plan, journal, entries, abandon: () => {} } };
+      return { request, opened: { run: id, revisions, journal, entries, abandon: () => {} } };
     }
     const plan = planToBegin(request, null, new Map());
     this.#recorded = { id, snapshot: text };
@@ -249,7 +254,8 @@ class History {
       this.#recorded = null;
       scene.journals.delete(id);
     };
-    return { request, opened: { run: id, plan, journal, entries: [], abandon } };
+    const revisions = new Revisions([[1, plan]]);
+    return { request, opened: { run: id, revisions, journal, entries: [], abandon } };
   }
 
   #openJournal(life: Life, id: string, path: string) {
@@ -299,6 +305,7 @@ function drawLimits(random: Random): RunLimits {
     maxParallel: random.between(1, 4),
     maxStrikes: random.between(1, 3),
     maxAttempts: random.between(1, 5),
+    maxRounds: random.between(0, 3),
     maxServerDeaths: random.between(0, 2),
     maxBackoffs: random.between(0, 3),
     maxReviewRounds: random.between(0, 2),

@@ -154,10 +154,10 @@ const proofBeforeTick: Invariant = (seen, known) => {
   return open === undefined ? null : `${seen.task} is ticked, and criterion ${open} did not hold`;
 };
 
-/** No box is emptied but for what a final reviewer has sent back. */
+/** No box is emptied but what a reviewer or a person has sent back, or what somebody has ticked without proof. */
 const reviewBeforeUntick: Invariant = (seen, known) =>
   seen.type === "box.changed" && seen.change === "untick" && !known.tasks.get(seen.task)?.mayReopen
-    ? `${seen.task} is unticked, and no reviewer has named it`
+    ? `${seen.task} is unticked, and nobody has sent it back`
     : null;
 
 /** What a box and a worker are told follows from lines that are on the disk. */
@@ -220,12 +220,12 @@ const usageIsCounted: Invariant = (seen, known) => {
     : `${JSON.stringify(known.used)} was used, ${JSON.stringify(known.counted)} is counted`;
 };
 
-/** When a run has ended nothing of it is left: no prompt, no command, no server. */
+/** When a run has ended nothing of it is left: no prompt, no command, no server, no watch. */
 const nothingIsLeft: Invariant = (seen, known) => {
   if (seen.type !== "process.returned" && seen.type !== "process.threw") return null;
-  const left = known.prompts.size + known.commands.size + known.servers.size;
-  return left > 0
-    ? `${known.prompts.size} prompts, ${known.commands.size} commands, ${known.servers.size} servers`
+  const { prompts, commands, servers } = known;
+  return prompts.size + commands.size + servers.size + seen.watching > 0
+    ? `${prompts.size} prompts, ${commands.size} commands, ${servers.size} servers, ${seen.watching} watches are left`
     : null;
 };
 
@@ -329,6 +329,6 @@ function describe(error: unknown): string {
 
 /** A state as plain lists, whatever its tables are made of, without what follows from the rest. */
 function plain(state: RunState): unknown {
-  const { tasks, resting, said, agenda: _agenda, outline: _outline, ...rest } = state;
-  return { ...rest, tasks: [...tasks], resting: [...resting], said: [...said] };
+  const { tasks, agenda: _agenda, outline: _outline, ...rest } = state;
+  return { ...rest, tasks: [...tasks] };
 }

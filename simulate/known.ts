@@ -7,12 +7,15 @@ import type { MadePlan } from "./plans.ts";
 
 /** What is known of a task by its journal lines and by what was seen of it; never by what the machine thinks of it. */
 export class KnownTask {
-  readonly spec: TaskSpec;
+  /** As the plan reads that the task goes by. */
+  spec: TaskSpec;
   /** Settled before the run, or brought into the plan file, or claimed by a person; false again once sent back. */
   done: boolean;
   /** On a person's word, so that no reviewer can send it back. */
   doneByPerson: boolean;
-  /** Its box may be emptied: a reviewer has named it. */
+  /** Somebody else has ticked its box, and its criteria have not told yet whether that is so. */
+  claimed = false;
+  /** Its box may be emptied: it was sent back, or ticked by somebody else. */
   mayReopen = false;
   /** What each criterion came to when it was last looked at, since a worker last began; -1 is the task as a whole. */
   readonly verdicts = new Map<number, string>();
@@ -76,6 +79,8 @@ export class Known {
   counted: Usage = noUsage;
   /** Milliseconds during which a process worked on the run. */
   worked = 0;
+  /** A process has opened the run, and has gone on with it. */
+  #lives = false;
   #works = false;
   #latest = 0;
   readonly prompts = new Set<Prompt>();
@@ -127,6 +132,7 @@ export class Known {
         break;
       case "entry.shown":
         this.#takeLine(seen.entry);
+        this.#followEdits(seen);
         this.begun = this.#startsIn(seen.state);
         this.state = seen.state;
         break;
@@ -216,12 +222,28 @@ export class Known {
     if (this.#word !== null) this.#applyWord(this.#word.said);
     this.#word = null;
     this.appended = this.synced = entries.length;
-    this.#works = false;
+    this.#lives = this.#works = false;
     this.newest.clear();
     this.asked.clear();
     this.state = null;
     this.used = this.counted = noUsage;
     this.claimable = new Set(this.#tickedAtRest);
+  }
+
+  /** Which tasks there are, and how they read, once the plan was edited or an edit was adopted. */
+  #followEdits({ entry: { event }, state }: Extract<Observation, { type: "entry.shown" }>): void {
+    const isAdopted = event.type === "person.said" && event.action === "adopt";
+    for (const id of this.tasks.keys()) if (!state.tasks.has(id)) this.tasks.delete(id);
+    for (const [id, { spec, state: one }] of state.tasks) {
+      const task = this.tasks.get(id) ?? new KnownTask({ ...spec, claimed: null });
+      this.tasks.set(id, task);
+      task.spec = spec;
+      if (isAdopted && one.name !== "cancelled") task.cancelled = false;
+      // On a person's word it is done anew, or proved anew.
+      if (!isAdopted || !task.done || one.name === "done" || one.name === "integrating") continue;
+      Object.assign(task, { done: false, mayReopen: true });
+      this.ticked.delete(id);
+    }
   }
 
   /** Tasks that no longer wait in the next state, but are worked on or checked. */
@@ -244,6 +266,7 @@ export class Known {
     if (prompt.role !== "work" || !task) return;
     this.asked.set(prompt.task, [...(this.asked.get(prompt.task) ?? []), prompt.model]);
     task.verdicts.clear();
+    task.claimed = false;
     task.approvedByPerson = false;
   }
 
@@ -274,6 +297,12 @@ export class Known {
       case "run.ended":
         this.#tickedAtRest.clear();
         break;
+      case "plan.edited":
+        for (const { task: id, kind } of event.changes) {
+          const task = this.tasks.get(id);
+          if (kind === "ticked" && task) task.claimed = task.mayReopen = true;
+        }
+        break;
       case "person.said":
         this.#hear(event);
         break;
@@ -284,10 +313,11 @@ export class Known {
 
   /** From the line that begins a process's work to the one that ends it. A clock that was set back takes nothing away. */
   #takeTime({ type }: Event, at: number): void {
-    const begins = type === "run.started" || type === "run.resumed";
-    if (this.#works && !begins) this.worked += Math.max(0, at - this.#latest);
-    if (begins) this.#works = true;
-    if (type === "run.ended") this.#works = false;
+    const begins = type === "run.started" || type === "run.reopened";
+    if (this.#lives && !begins) this.worked += Math.max(0, at - this.#latest);
+    if (begins) this.#lives = true;
+    if (type === "run.started" || type === "run.resumed") this.#works = true;
+    if (type === "run.ended") this.#lives = this.#works = false;
     this.#latest = Math.max(this.#latest, at);
   }
 
@@ -299,12 +329,13 @@ export class Known {
         task.done = task.doneByPerson = true;
         break;
       case "tick.ended":
-        Object.assign(task, { done: true, cancelled: false, mayReopen: false });
+        Object.assign(task, { done: true, cancelled: false, mayReopen: false, claimed: false });
         task.doneByPerson = task.approvedByPerson;
         if (event.outcome !== "lost") this.ticked.add(event.task);
         break;
       case "untick.ended":
         task.forget();
+        task.claimed = false;
         break;
       case "usage.counted":
         this.asked.delete(event.task);
@@ -319,7 +350,7 @@ export class Known {
       case "checks.ended": {
         if (event.fault !== null) task.notBefore = at + leastBackoff;
         const failed = [...task.verdicts].filter(([, verdict]) => verdict === "fail");
-        if (failed.some(([index]) => !task.waived.has(index))) this.#fail(task);
+        if (!task.claimed && failed.some(([index]) => !task.waived.has(index))) this.#fail(task);
         break;
       }
       case "recovery.ended":

@@ -30,13 +30,23 @@ export function setMeanwhile(scene: Scene, life: Life, interrupt: () => void): v
   });
 }
 
-const actions: readonly PersonAction[] = ["approve", "reject", "retry", "waive", "pause", "resume", "cancel"];
+const actions: readonly PersonAction[] = [
+  "approve",
+  "reject",
+  "retry",
+  "waive",
+  "adopt",
+  "pause",
+  "resume",
+  "cancel",
+];
 
 /** A person says something that comes to their mind. */
 export function say(scene: Scene): void {
   const random = scene.weather.random("word");
   const action = random.pick(actions);
-  const isOfAll = action === "pause" || action === "resume" || (action === "cancel" && random.chance(0.3));
+  const mayBeOfAll = action === "cancel" || action === "adopt";
+  const isOfAll = action === "pause" || action === "resume" || (mayBeOfAll && random.chance(0.3));
   const task = isOfAll ? null : random.pick([...scene.made.tasks.values()]);
   const criterion = action === "waive" ? random.below(3) : null;
   for (let times = scene.weather.strikes("answer-twice") ? 2 : 1; times > 0; times--)

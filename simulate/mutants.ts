@@ -86,9 +86,9 @@ export const mutants: readonly Mutant[] = [
     name: "tick-before-checks",
     bug: "an agent's word that it is done is proof",
     file: "src/schedule/task.ts",
-    find: "return newCheck({ ...record, serverDeaths: 0, backoffs: 0 }, checking, null);",
+    find: 'return newCheck(calm, { ...state, name: "checking", round: 1 }, null);',
     replace:
-      'return become(record, { name: "integrating", attempt: checking.attempt, by: "proof", judged: false }, { type: "tick", task: record.spec.id, notes: null });',
+      'return become(calm, { name: "integrating", attempt: state.attempt, by: "proof", judged: false }, { type: "tick", task: record.spec.id, notes: null });',
   },
   {
     name: "silence-approves",

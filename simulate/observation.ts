@@ -34,8 +34,14 @@ export type Observation =
   | { readonly type: "process.started"; readonly entries: readonly JournalEntry[]; readonly run: string }
   | { readonly type: "process.died" }
   /** It came to its end: with the state it reports, or with what it threw. */
-  | { readonly type: "process.returned"; readonly state: RunState; readonly interrupted: boolean }
-  | { readonly type: "process.threw"; readonly error: unknown }
+  | {
+      readonly type: "process.returned";
+      readonly state: RunState;
+      readonly interrupted: boolean;
+      /** Watches of inbox and plan that it has left. */
+      readonly watching: number;
+    }
+  | { readonly type: "process.threw"; readonly error: unknown; readonly watching: number }
   /** An error that nobody has caught. */
   | { readonly type: "process.lost-error"; readonly error: unknown }
   | { readonly type: "journal.appended"; readonly entry: JournalEntry }

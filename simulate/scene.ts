@@ -22,8 +22,11 @@ export class Scene {
   readonly timeline: Timeline;
   /** Decides what is neither good nor bad: how long things take, in which order. */
   readonly random: Random;
-  /** The plan file; null while it is away. */
-  planText: string | null;
+  /** Texts of the plan that runs have kept, by run and number. */
+  readonly kept = new Map<string, string>();
+  /** Calls of those who watch the plan. */
+  readonly planWatchers = new Set<() => void>();
+  #planText: string | null;
   #away: string | null = null;
   /** Files of the tree, by path. */
   files = new Map<string, string>();
@@ -50,7 +53,7 @@ export class Scene {
     this.made = made;
     this.timeline = new Timeline(new Random(seed, "order"));
     this.random = new Random(seed, "time");
-    this.planText = made.text;
+    this.#planText = made.text;
     this.bringInOrder();
   }
 
@@ -71,6 +74,17 @@ export class Scene {
   bringBack(): void {
     this.planText ??= this.#away;
     this.#away = null;
+  }
+
+  /** The plan file; null while it is away. */
+  get planText(): string | null {
+    return this.#planText;
+  }
+
+  set planText(text: string | null) {
+    if (text === this.#planText) return;
+    this.#planText = text;
+    for (const look of this.planWatchers) look();
   }
 
   /** Throws as the system does where nothing can be written. */

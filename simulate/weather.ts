@@ -4,6 +4,7 @@ import { Random } from "./random.ts";
 export const kinds = {
   "agent-fails": "an attempt ends early: too many steps, a full conversation, a refusal, no answer",
   "agent-lies": "an agent says that it is done, and did little or nothing",
+  "agent-stops": "an agent stops with open todos, or asks a person",
   "agent-hangs": "an agent gives no sign until a limit cuts it off",
   "agent-meddles": "an agent ticks boxes in the plan, or writes files of other tasks",
   "answer-late": "what was told to stop takes long to, or ends well in that very moment",

@@ -1,10 +1,9 @@
 import type { FileDemand } from "../src/criteria/check.ts";
 import { formatEntry, hasEntry, notepadHead, notepads, parseNotepad, trimNotes } from "../src/notes.ts";
-import type { Task } from "../src/plan.ts";
 import { writeError } from "../src/run/errors.ts";
 import type { ShellResult } from "../src/run/shell.ts";
 import type { Slots } from "../src/run/slots.ts";
-import { type BoxResult, findBoxIn } from "../src/run/tick.ts";
+import { type BoxOwner, type BoxResult, findBoxIn } from "../src/run/tick.ts";
 import type { World } from "../src/run/world.ts";
 import type { Life } from "./life.ts";
 import { criterionOfDemand, criterionOfScript } from "./plans.ts";
@@ -25,8 +24,14 @@ export function simulatedWorld(scene: Scene, life: Life, run: string, slots: Slo
     tree: simulatedTree(scene, life),
     planFile: {
       read: () => life.act(() => scene.planText),
-      tick: (task) => changeBox(scene, life, task, "tick") as BoxResult<"ticked">,
-      untick: (task) => changeBox(scene, life, task, "untick") as BoxResult<"unticked">,
+      tick: (owner) => changeBox(scene, life, owner, "tick") as BoxResult<"ticked">,
+      untick: (owner) => changeBox(scene, life, owner, "untick") as BoxResult<"unticked">,
+      keep: (revision, text) =>
+        life.act(() => {
+          needSpaceFor(scene, `revision ${revision}`);
+          scene.kept.set(keptName(run, revision), text);
+        }),
+      watch: (look) => watchIn(scene, life, scene.planWatchers, look),
     },
     notepads: {
       append: (task, title, notes) =>
@@ -52,13 +57,7 @@ export function simulatedWorld(scene: Scene, life: Life, run: string, slots: Slo
         life.act(() => {
           scene.inbox = scene.inbox.filter((word) => word.id !== id);
         }),
-      watch(look) {
-        const watcher = () => void life.later(random.between(0, 300), look);
-        scene.watchers.add(watcher);
-        const stop = () => void scene.watchers.delete(watcher);
-        life.onDeath(stop);
-        return stop;
-      },
+      watch: (look) => watchIn(scene, life, scene.watchers, look),
     },
     slots,
     shell: ({ script, mark, timeout, signal }) => {
@@ -69,18 +68,20 @@ export function simulatedWorld(scene: Scene, life: Life, run: string, slots: Slo
       const fault = weather.strikes("shell-fails")
         ? random.pick(["timed-out", "not-started"] as const)
         : null;
-      const end = (how: ShellResult["end"], status: number | null, duration: number): ShellResult => {
-        const verdict = status === 0 ? "pass" : how === "exited" || how === "timed-out" ? "fail" : "unsure";
+      const end = (how: ShellResult["end"], duration: number): ShellResult => {
+        const isMet = how === "exited" && holds(scene, criterion);
+        const verdict = isMet ? "pass" : how === "exited" || how === "timed-out" ? "fail" : "unsure";
         scene.observe({ type: "command.ended", command, verdict });
-        return { end: how, status, output: status === 1 ? "" : "", duration };
+        return how === "exited"
+          ? { end: how, status: isMet ? 0 : 1, output: "", duration }
+          : { end: how, status: null, output: "", duration };
       };
       return new Promise((resolve) => {
         const began = timeline.now;
         const answer = (how: ShellResult["end"]) => () => {
           takeBack();
           signal.removeEventListener("abort", onAbort);
-          const status = how !== "exited" ? null : holds(scene, criterion) ? 0 : 1;
-          resolve(end(how, status, timeline.now - began));
+          resolve(end(how, timeline.now - began));
         };
         const wait = fault === "timed-out" ? timeout : scene.lasting(2_000);
         let takeBack = life.later(wait, answer(fault ?? "exited"));
@@ -95,14 +96,33 @@ export function simulatedWorld(scene: Scene, life: Life, run: string, slots: Slo
     keepFailures: (task) =>
       life.act(() => {
         scene.observe({ type: "failures.kept", task });
-        try {
-          scene.needSpace();
-        } catch (error) {
-          throw writeError(`failures of ${task}`, error);
-        }
+        needSpaceFor(scene, `failures of ${task}`);
         return `.omo/runs/${run}/failures/${task}.md`;
       }),
   };
+}
+
+/** The name under which a run keeps a text of its plan. */
+export function keptName(run: string, revision: number): string {
+  return `${run}/${revision}`;
+}
+
+/** Throws `RunError` where nothing can be written. */
+function needSpaceFor(scene: Scene, path: string): void {
+  try {
+    scene.needSpace();
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+/** Calls back a while after something has changed, until it is told to stop. */
+function watchIn(scene: Scene, life: Life, watchers: Set<() => void>, look: () => void): () => void {
+  const watcher = () => void life.later(scene.random.between(0, 300), look);
+  watchers.add(watcher);
+  const stop = () => void watchers.delete(watcher);
+  life.onDeath(stop);
+  return stop;
 }
 
 /** How long what was told to stop takes to, in milliseconds. */
@@ -177,7 +197,7 @@ function meets(scene: Scene, demand: FileDemand): boolean {
 function changeBox(
   scene: Scene,
   life: Life,
-  task: Task,
+  { task, meaning }: BoxOwner,
   change: "tick" | "untick",
 ): BoxResult<"ticked" | "unticked"> {
   return life.act(() => {
@@ -186,13 +206,13 @@ function changeBox(
     if (!task.box) return { outcome: "no-box", message: "" };
     if (scene.planText === null) return { outcome: "lost", message: "the plan file cannot be read (ENOENT)" };
     const [from, to] = change === "tick" ? [" ", "x"] : ["x", " "];
-    const found = findBoxIn(Buffer.from(scene.planText), place.planFile, task, { from, to });
+    const found = findBoxIn(Buffer.from(scene.planText), place.planFile, task, {
+      from,
+      to,
+      meaning: change === "tick" ? meaning : null,
+    });
     if ("outcome" in found) return found;
-    try {
-      scene.needSpace();
-    } catch (error) {
-      throw writeError(place.planFile, error);
-    }
+    needSpaceFor(scene, place.planFile);
     scene.planText = scene.planText.slice(0, found.offset) + to + scene.planText.slice(found.offset + 1);
     return { outcome: change === "tick" ? "ticked" : "unticked", message: "" };
   });
