@@ -115,13 +115,13 @@ async function settle(context: RunContext, subject: Subject, check: Check): Prom
 }
 
 function lookAtFiles(context: RunContext, { index, text }: Subject, check: FileCheck): Settled {
-  const started = performance.now();
+  const started = context.world.clock.now();
   const { outcome, reason } = context.world.tree.look(check);
   const verdict = { holds: "pass", open: "pass", fails: "fail", refused: "unsure" } as const;
   const evidence = [...new Set(check.demands.map(({ path }) => path))].join(", ");
   const base = { index, text, by: "file" as const, evidence, output: "" };
   return {
-    result: { ...base, verdict: verdict[outcome], reason, duration: performance.now() - started },
+    result: { ...base, verdict: verdict[outcome], reason, duration: since(context, started) },
     open: outcome === "open" || check.judged !== null,
   };
 }
@@ -181,7 +181,7 @@ async function judge(
   ran: readonly CriterionResult[],
   emit: Emit,
 ): Promise<{ results: CriterionResult[]; usage: Usage; fault: string | null }> {
-  const started = performance.now();
+  const started = context.world.clock.now();
   const exhibits = { changes: await context.world.tree.changes(), results: ran };
   const { answer, why, usage, fault } = await askIndependent(
     context,
@@ -196,7 +196,7 @@ async function judge(
     },
     emit,
   );
-  const duration = performance.now() - started;
+  const duration = since(context, started);
   const results = questions.map(({ index, text }): CriterionResult => {
     const base = { index, text, by: "judge" as const, output: "", duration };
     const given = answer?.verdicts.filter((v) => v.criterion === index) ?? [];
@@ -213,4 +213,9 @@ async function judge(
     };
   });
   return { results, usage, fault };
+}
+
+/** Milliseconds from a moment to now; none where the clock was set back meanwhile. */
+function since({ world }: RunContext, started: number): number {
+  return Math.max(0, world.clock.now() - started);
 }

@@ -4,7 +4,7 @@ import type { AttemptEnd } from "../event.ts";
 import { readAnswer } from "../runtime/answer.ts";
 import { type AgentRuntime, type Outcome, ServerDied } from "../runtime/runtime.ts";
 import type { AttemptCommand } from "../state.ts";
-import { noUsage } from "../usage.ts";
+import { addUsage, noUsage } from "../usage.ts";
 import { readAsks, readNotes } from "./answers.ts";
 import { type RunContext, taskOf } from "./context.ts";
 import type { Emit } from "./emit.ts";
@@ -29,8 +29,16 @@ export async function performAttempt(
   else {
     outcome = await prompt(begun, command.session, false);
     // The runtime has lost the session, e.g. with its database: the attempt begins again in a new one.
-    if (outcome.kind === "failed" && outcome.reason === "no-such-session")
-      outcome = await promptNewSession(begun);
+    if (outcome.kind === "failed" && outcome.reason === "no-such-session") {
+      const { usage, wrote } = outcome;
+      const anew = await promptNewSession(begun);
+      // Another model may have worked in it before it was lost.
+      outcome = {
+        ...anew,
+        usage: addUsage(usage, anew.usage),
+        wrote: [...new Set([...wrote, ...anew.wrote])],
+      };
+    }
   }
   const { task, attempt } = command;
   if (context.signal.aborted) return emit({ type: "usage.counted", task, usage: outcome.usage });

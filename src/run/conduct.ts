@@ -99,6 +99,8 @@ export async function conductRun(
     if (request.resume) {
       await takeWords(world.inbox, runner.emit);
       await resumeRun(request, opened, runner);
+      // It has come while the run did not count as running yet.
+      if (request.signal.aborted) onAbort();
     }
     begun = true;
     request.watcher.onStart({ run, resumed: request.resume, leftovers, plan });
@@ -154,9 +156,15 @@ const noCatalog: Catalog = { providers: [], defaultChosen: false, defaultModel: 
 /** The tasks that may still need a model. */
 function openUsers(revisions: Revisions, state: RunState): ModelUser[] {
   // What is proved can be sent back by a final review; what is done on a person's word cannot.
-  return [...state.tasks]
+  const open = [...state.tasks]
     .filter(([, record]) => !(record.state.name === "done" && record.state.by === "user"))
-    .map(([id]) => ({ who: `task ${id}`, resolved: revisions.task(state, id).assignment.resolved }));
+    .map(([id]) => revisions.task(state, id));
+  // A person may adopt these before the plan is looked at again.
+  const held = [...state.held].flatMap(([id, { revision }]) => revisions.plan(revision).tasks.get(id) ?? []);
+  return [...open, ...held].map(({ id, assignment }) => ({
+    who: `task ${id}`,
+    resolved: assignment.resolved,
+  }));
 }
 
 async function catalogOf(runtime: AgentRuntime): Promise<Catalog> {

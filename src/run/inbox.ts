@@ -99,7 +99,8 @@ export async function takeWords(inbox: Inbox, emit: Emit, taken = new Set<string
 /** Takes the words that are left from now on, until it is told to stop. */
 export function watchInbox(inbox: Inbox, emit: Emit): () => void {
   const taken = new Set<string>();
-  const look = () => void takeWords(inbox, emit, taken);
+  // Where a word cannot be journalled the run ends by itself, and says why.
+  const look = () => void takeWords(inbox, emit, taken).catch(() => {});
   look();
   return inbox.watch(look);
 }

@@ -59,7 +59,7 @@ export function createJournal(path: string): Journal {
 
 /** Opens a journal to go on with it. A torn last line, which a crash in mid-write leaves, is cut off first. */
 export function reopenJournal(path: string): { journal: Journal; entries: JournalEntry[] } {
-  const { entries, length } = parse(path, readFileSync(path));
+  const { entries, length } = parseJournal(path, readFileSync(path));
   try {
     const fd = openSync(path, "r+");
     ftruncateSync(fd, length);
@@ -93,7 +93,7 @@ function lineOf({ seq, at, event }: JournalEntry): string {
 
 /** Reads a journal that another process may be writing: a torn last line is left out. */
 export function readJournal(path: string): JournalEntry[] {
-  return parse(path, readFileSync(path)).entries;
+  return parseJournal(path, readFileSync(path)).entries;
 }
 
 /** The event a journal begins with; null when there is none that can be read. */
@@ -137,8 +137,17 @@ function writer(path: string, fd: number, written: number): Journal {
   };
 }
 
-/** Entries of a journal's bytes, and the length of the part that is whole. */
-function parse(path: string, bytes: Buffer): { entries: JournalEntry[]; length: number } {
+/** The line of an entry, its end included. */
+export function lineOf({ seq, at, event: { type, ...rest } }: JournalEntry): string {
+  return `${JSON.stringify({ v: version, seq, at, type, ...rest })}\n`;
+}
+
+/**
+ * Entries of a journal's bytes, and the length of the part that is whole: a torn last line is none. Throws `RunError`
+ * for a damaged one.
+ * @param path told in what is wrong
+ */
+export function parseJournal(path: string, bytes: Buffer): { entries: JournalEntry[]; length: number } {
   const length = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, length).toString("utf8").split("\n").slice(0, -1);
   const entries = lines.map((line, i) => parseLine(path, line, i + 1));

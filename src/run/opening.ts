@@ -74,21 +74,26 @@ export function tickedNow(request: RunRequest, { tasks }: RunState, planFile: Pl
   return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
 }
 
+/**
+ * The plan of a new run, cut to what the user has chosen. Throws `RunError` where they have chosen what is not there.
+ * @param durations how long tasks take, by category, in milliseconds
+ */
+export function planToBegin(
+  { file, text, resources, selection }: RunRequest,
+  earlier: RecordedRun | null,
+  durations: ReadonlyMap<string, number>,
+): RunnablePlan {
+  const compiled = compilePlan(file, text, resources, earlier, {}, durations);
+  const selected = selectTasks(compiled.specs, selection);
+  if ("problem" in selected)
+    throw new RunError(selected.problem, "`omo plan show` lists the tasks of a plan");
+  return { ...compiled, specs: selected.specs };
+}
+
 /** Makes the directory, snapshot and journal of a new run. Leaves nothing behind when one of them fails. */
 export function openRun(request: RunRequest, run: string, earlier: RecordedRun | null): OpenedRun {
   const paths = runPaths(request.root, run);
-  const compiled = compilePlan(
-    request.file,
-    request.text,
-    request.resources,
-    earlier,
-    {},
-    measuredDurations(request.root),
-  );
-  const selected = selectTasks(compiled.specs, request.selection);
-  if ("problem" in selected)
-    throw new RunError(selected.problem, "`omo plan show` lists the tasks of a plan");
-  const plan = { ...compiled, specs: selected.specs };
+  const plan = planToBegin(request, earlier, measuredDurations(request.root));
   try {
     mkdirSync(paths.directory);
     writeFileSync(paths.snapshot, request.text, { flush: true });
@@ -102,12 +107,30 @@ export function openRun(request: RunRequest, run: string, earlier: RecordedRun |
   }
 }
 
-/** Opens a run to go on with it, with the plan as it was when it started. */
+/** Opens a run to go on with it, with the plan as its tasks go by it. */
 export function reopenRun(request: RunRequest, { id, start }: RecordedRun): OpenedRun {
   const paths = runPaths(request.root, id);
   const { journal, entries } = reopenJournal(paths.journal);
+  const revisions = revisionsToGoOnWith(request, { id, start, entries }, (revision) =>
+    readSnapshot(revision === 1 ? paths.snapshot : paths.revision(revision)),
+  );
+  // A run that cannot go on stays what it was.
+  return { run: id, revisions, journal, entries, abandon: () => {} };
+}
+
+/**
+ * The plan that a run goes on with: as it was started with, and as it was edited since. Throws `RunError` where that is
+ * not to be had, or where the run has nothing left to do and the plan has.
+ * @param textOf the kept text of a revision; null where there is none
+ */
+export function revisionsToGoOnWith(
+  request: RunRequest,
+  { id, start, entries }: RecordedRun,
+  textOf: (revision: number) => string | null,
+): Revisions {
+  const paths = runPaths(request.root, id);
   const anew = "start the plan anew without --resume; ticked tasks stay done";
-  const text = readSnapshot(paths.snapshot);
+  const text = textOf(1);
   if (text === null || digestOf(text) !== start.sha256)
     throw new RunError(`${paths.snapshot} is not the plan the run was started with`, anew);
   const plan = compilePlan(request.file, text, request.resources);
@@ -115,16 +138,15 @@ export function reopenRun(request: RunRequest, { id, start }: RecordedRun): Open
     throw new RunError("this omo reads other tasks in the plan than the one that started the run", anew);
   if (isFinished({ entries }) && hasNewTasks(request, plan))
     throw new RunError("the plan has tasks that the run did not know when it started", anew);
-  // A run that cannot go on stays what it was.
   const revisions = new Revisions([[1, plan]]);
   for (const revision of revisionsIn(fold(happenedIn(entries)))) {
     if (revision === 1) continue;
-    const edited = readSnapshot(paths.revision(revision));
+    const edited = textOf(revision);
     if (edited === null)
       throw new RunError(`${paths.revision(revision)} is gone, which tasks of the run go by`, anew);
     revisions.add(revision, compilePlan(request.file, edited, request.resources));
   }
-  return { run: id, revisions, journal, entries, abandon: () => {} };
+  return revisions;
 }
 
 function hasNewTasks(request: RunRequest, snapshot: RunnablePlan): boolean {

@@ -47,7 +47,8 @@ function kindOf(
   const isMoved =
     spec.dependsOn.join("\n") !== before.dependsOn.join("\n") ||
     spec.final !== before.final ||
-    (spec.claimed === "set-aside") !== (before.claimed === "set-aside" && state.name === "awaiting");
+    // What a person has made of a task that was set aside still holds, as long as the plan says the same of it.
+    (spec.claimed === "set-aside") !== (before.claimed === "set-aside");
   return isMoved && state.name !== "done" ? "moved" : null;
 }
 
@@ -81,8 +82,8 @@ async function tellEdit(watch: PlanWatch, text: string): Promise<void> {
   const { planFile, state, revisions, emit } = watch;
   const present = watch.compile(text);
   const compared = compareWithRun(state(), revisions, present);
-  const needsMore = compared.changes.some(({ kind }) => kind === "added" || kind === "changed");
-  const problem = compared.problem ?? (needsMore ? watch.prepare(present) : null);
+  // Whatever has changed of a task, it may go by the new text from now on.
+  const problem = compared.problem ?? (compared.changes.length > 0 ? watch.prepare(present) : null);
   const changes = problem === null ? compared.changes : [];
   const before = state();
   // Ticks of our own, or nothing that a task is about.

@@ -22,9 +22,6 @@ export async function performRecovery(
   const record = state.tasks.get(id);
   const base = context.base;
   const files = writtenBy(context, state, id);
-  const shared = files.filter((file) =>
-    [...state.tasks.keys()].some((other) => other !== id && writtenBy(context, state, other).includes(file)),
-  );
   const diff = base === null ? "" : await context.world.tree.diff(base, files);
   const text = writeUpFailures({
     task,
@@ -49,10 +46,6 @@ export async function performRecovery(
     emit,
   );
   if (context.signal.aborted) return emit({ type: "usage.counted", task: id, usage });
-  if (shared.length > 0) {
-    const message = `${shared.join(", ")} was written by other tasks too, so that nothing was taken back`;
-    return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
-  }
   if (base === null || files.length === 0)
     return emit({
       ...end,
@@ -67,7 +60,25 @@ export async function performRecovery(
     const message = "git cannot keep what would be taken back, so that nothing was";
     return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
   }
-  const restored = await context.world.tree.restore(base, files);
+  // Looked at only now: others may have written the same files while advice was asked for.
+  const { tasks } = context.state();
+  const shared = files.filter((file) =>
+    [...tasks.keys()].some(
+      (other) => other !== id && writtenBy(context, context.state(), other).includes(file),
+    ),
+  );
+  if (shared.length > 0) {
+    const message = `${shared.join(", ")} was written by other tasks too, so that nothing was taken back`;
+    return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
+  }
+  let restored: string[];
+  try {
+    restored = await context.world.tree.restore(base, files);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    const message = `git could not take everything back (${why}); \`git show ${kept.slice(0, 12)}:PATH\` has all as it was`;
+    return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
+  }
   const message =
     restored.length > 0
       ? `took back ${restored.join(", ")}; \`git show ${kept.slice(0, 12)}:PATH\` has them as they were`

@@ -112,7 +112,10 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
   const take = ({ entry, state: after, commands, settle }: Pending) => {
     written.push(entry);
     world.observe(entry, after);
-    over = commands.some(({ type }) => type === "finish");
+    // What was refused has changed nothing: whatever was said of the end before it still holds.
+    const isOfNoEffect =
+      entry.event.type === "event.refused" || commands.some(({ type }) => type === "refuse");
+    if (!isOfNoEffect) over = commands.some(({ type }) => type === "finish");
     if (going) for (const command of commands) execute(command);
     else keep(entry.event, commands);
     settle.resolve();

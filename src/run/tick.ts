@@ -73,18 +73,27 @@ interface Place {
   readonly offset: number;
 }
 
-/** The box's place in bytes, or why there is nothing to write. */
-function findBox(
-  file: string,
-  task: Task,
-  { from, to, meaning }: Change<"ticked" | "unticked">,
-): Place | BoxResult<never> {
+/** The box's place in the file as it is now, or why there is nothing to write. */
+function findBox(file: string, task: Task, change: Change<"ticked" | "unticked">): Place | BoxResult<never> {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
     return lost(`the plan file cannot be read (${systemCode(error) ?? String(error)})`);
   }
+  return findBoxIn(bytes, file, task, change);
+}
+
+/**
+ * A box's place in a plan's bytes, or why there is nothing to write. The task is found by label and title.
+ * @param file told in diagnostics
+ */
+export function findBoxIn(
+  bytes: Buffer,
+  file: string,
+  task: Task,
+  { from, to, meaning }: Omit<Change<"ticked" | "unticked">, "done">,
+): Place | BoxResult<never> {
   // Offsets in a text that was decoded with losses are not those of the file.
   if (!isUtf8(bytes)) return lost("the plan file is no longer valid UTF-8");
   const text = bytes.toString("utf8");
