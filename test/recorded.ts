@@ -126,7 +126,13 @@ export class Story {
   }
 
   #endAttempt(task: string, end: AttemptEnd, usage: Partial<Usage> = {}): this {
-    const more = { usage: { ...noUsage, ...usage }, wrote: [`${task}.txt`], notes: null, open: [], asks: null };
+    const more = {
+      usage: { ...noUsage, ...usage },
+      wrote: [`${task}.txt`],
+      notes: null,
+      open: [],
+      asks: null,
+    };
     return this.tell({ type: "attempt.ended", ...this.#at(task), end, ...more });
   }
 

@@ -86,11 +86,6 @@ export function rewriteJournal(path: string, entries: readonly JournalEntry[]): 
   }
 }
 
-function lineOf({ seq, at, event }: JournalEntry): string {
-  const { type, ...rest } = event;
-  return `${JSON.stringify({ v: version, seq, at, type, ...rest })}\n`;
-}
-
 /** Reads a journal that another process may be writing: a torn last line is left out. */
 export function readJournal(path: string): JournalEntry[] {
   return parseJournal(path, readFileSync(path)).entries;

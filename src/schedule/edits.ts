@@ -136,8 +136,12 @@ function isBegun({ attempt, state }: TaskRecord): boolean {
 function adoptedEarly(record: TaskRecord, spec: TaskSpec | null, revision: number): TaskRecord {
   if (spec === null) return record;
   const next = { ...record, spec: merged(record.spec, spec), revision };
-  // Its author may have set it aside, or taken that back.
-  const isSettledAnew = record.state.name === "awaiting" || next.spec.claimed === "set-aside";
+  // Its author may have set it aside just now, or taken that back; what a person has said of it since stands.
+  const wasAside = record.spec.claimed === "set-aside";
+  const isSettledAnew =
+    wasAside !== (next.spec.claimed === "set-aside") &&
+    !isUnderWay(record.state) &&
+    record.state.name !== "done";
   return isSettledAnew ? { ...next, state: stateAtFirst(next.spec) } : next;
 }
 
