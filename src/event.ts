@@ -127,19 +127,21 @@ export interface RunEnded {
   readonly ticked: readonly string[];
 }
 
-/** A server process lives from here on; a resume ends it if nobody else did. */
+/** A server is there from here on; a resume ends its process if nobody else did. */
 export interface ServerStarted {
   readonly type: "server.started";
-  readonly pid: number;
+  /** Null for a server that others had started, and that outlives the run. */
+  readonly pid: number | null;
   readonly startTime: string | null;
   readonly url: string;
 }
 
-/** The server is gone: closed by us, or dead with the reason. */
+/** The server is gone, or done with: nothing of the run works on it. */
 export interface ServerStopped {
   readonly type: "server.stopped";
-  readonly pid: number;
-  /** Null when the executor closed it. */
+  /** As it was started. */
+  readonly pid: number | null;
+  /** What it died of; null when the executor was done with it. */
   readonly died: string | null;
 }
 

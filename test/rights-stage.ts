@@ -136,7 +136,7 @@ export async function setRightsStage(options: RuntimeStageOptions): Promise<Righ
   };
   let suffix: string;
   try {
-    suffix = await readSuffix(stage);
+    suffix = options.attached ? "" : await readSuffix(stage);
   } catch (error) {
     await close();
     throw error;

@@ -44,3 +44,39 @@ describe("the bounds of a run", () => {
     expect(read(args)).toEqual({ ok: false, problem: says });
   });
 });
+
+describe("the address of a server to attach to", () => {
+  const takes = "--attach takes the address of an opencode server like http://127.0.0.1:4096";
+
+  test.each([
+    [undefined, null],
+    ["http://127.0.0.1:4096", "http://127.0.0.1:4096"],
+    ["http://LOCALHOST:4096/", "http://localhost:4096"],
+    ["https://[::1]:8443", "https://[::1]:8443"],
+  ])("%s is %s", (attach, origin) => {
+    expect(optionsOf({ attach }).attach).toBe(origin);
+  });
+
+  test.each([
+    "",
+    "4096",
+    "localhost:4096",
+    "ftp://localhost",
+    "http://localhost:4096/api",
+    "http://localhost:4096/?directory=/tmp",
+    "http://me@localhost:4096",
+  ])('is not "%s"', (attach) => {
+    expect(read({ attach })).toEqual({ ok: false, problem: `${takes}, not "${attach}"` });
+  });
+
+  test("has no password in it, which is not said again", () => {
+    const problem = `${takes}, and its password from OPENCODE_SERVER_PASSWORD`;
+    expect(read({ attach: "http://me:secret@localhost:4096" })).toEqual({ ok: false, problem });
+  });
+
+  test("goes with no port", () => {
+    const problem =
+      "--port is for a server that is started, --attach for one that runs already: give one of them";
+    expect(read({ attach: "http://localhost:1", port: "2" })).toEqual({ ok: false, problem });
+  });
+});

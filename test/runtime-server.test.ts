@@ -73,6 +73,8 @@ function prompt(runtime: AgentRuntime, session: string, text: string, more: Part
 
 const openSession = (runtime: AgentRuntime) => runtime.openSession({ title: "test", ...worker, protect: [] });
 
+const pidOf = (runtime: AgentRuntime) => runtime.process.pid as number;
+
 const marked = (run: string) => findMarked("OMO_RUN", run);
 
 /** What a launch that must fail fails with. */
@@ -102,9 +104,9 @@ test("a server that is killed in the middle of a prompt, and the same session on
   const started = join(repo, "started");
   const broken = prompt(first, session, `TWO-TURNS touch ${started}; sleep 300`);
   await until("the command runs", () => existsSync(started));
-  const before = descendants(first.process.pid);
+  const before = descendants(pidOf(first));
 
-  process.kill(first.process.pid, "SIGKILL");
+  process.kill(pidOf(first), "SIGKILL");
   expect(await broken).toMatchObject({
     kind: "failed",
     reason: "server-died",
@@ -143,12 +145,12 @@ test("closing ends prompts, the server and all that its agents started", async (
   const orphans = findMarked("OMO_ORPHAN", run);
   expect(orphans).toHaveLength(1);
   expect(marked(run)).toEqual(expect.arrayContaining([runtime.process.pid, ...orphans]));
-  expect(isAlive(runtime.process.pid, runtime.process.startTime)).toBe(true);
+  expect(isAlive(pidOf(runtime), runtime.process.startTime)).toBe(true);
 
   await Promise.all([runtime.close(), runtime.close()]);
   expect(await outcome).toMatchObject({ kind: "failed", reason: "cancelled" });
   expect(marked(run)).toEqual([]);
-  expect(isAlive(runtime.process.pid, runtime.process.startTime)).toBe(false);
+  expect(isAlive(pidOf(runtime), runtime.process.startTime)).toBe(false);
   expect(await Promise.race([runtime.died, Promise.resolve("nothing")])).toBe("nothing");
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { builtInProfiles } from "../harness/agents.ts";
+import { startOpencode } from "../harness/opencode.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../harness/sandbox.ts";
 import {
   type ModelReply,
@@ -10,6 +11,7 @@ import {
   type ToolCall,
 } from "../harness/scripted-model.ts";
 import { type Rights, readOnly, working } from "../src/agents/rights.ts";
+import { attachOpencode } from "../src/runtime/opencode/attach.ts";
 import { launchOpencode } from "../src/runtime/opencode/runtime.ts";
 import type { AgentRuntime, Outcome, PromptLimits, PromptRequest } from "../src/runtime/runtime.ts";
 
@@ -57,11 +59,13 @@ export interface RuntimeStageOptions extends Omit<SandboxOptions, "modelUrl"> {
   readonly files: Readonly<Record<string, string>>;
   /** Called before the server starts, with what the repository and the user's home are to be changed by. */
   readonly prepare?: (sandbox: Sandbox, repo: string, model: ScriptedModel) => void;
+  /** The server is one that runs already; omo starts it otherwise. */
+  readonly attached?: boolean;
 }
 
 export async function setRuntimeStage(
   behaviours: Behaviours,
-  { files, prepare, ...options }: RuntimeStageOptions,
+  { files, prepare, attached = false, ...options }: RuntimeStageOptions,
 ): Promise<RuntimeStage> {
   const asked = new Map<string, number>();
   const model = await startScriptedModel((turn) => {
@@ -69,19 +73,18 @@ export async function setRuntimeStage(
     const key = `${turn.model} ${turn.prompt}`;
     const times = (asked.get(key) ?? 0) + 1;
     asked.set(key, times);
-    const behave = behaviours[word] ?? common[word];
+    const behave = behaviours[word] ?? usual[word];
     if (!behave) throw new Error(`no behaviour is called ${word}`);
     return behave(turn, times);
   });
   const sandbox = await createSandbox({ modelUrl: model.url, ...options });
   const repo = await sandbox.createRepository(files);
   prepare?.(sandbox, repo, model);
-  const runtime = await launchOpencode({
-    directory: repo,
-    env: sandbox.env,
-    run: randomUUID(),
-    agents: builtInProfiles,
-  });
+  const server = attached ? await startOpencode(repo, sandbox.env) : null;
+  const common = { directory: repo, env: sandbox.env, run: randomUUID(), agents: builtInProfiles };
+  const runtime = server
+    ? await attachOpencode({ ...common, url: server.url, witness: "." })
+    : await launchOpencode(common);
   return {
     model,
     sandbox,
@@ -107,6 +110,7 @@ export async function setRuntimeStage(
     requestsOf: (prompt) => model.requests.filter((request) => request.prompt === prompt),
     async strike() {
       await runtime.close();
+      await server?.stop();
       await model.close();
       await sandbox.remove();
     },
@@ -125,7 +129,7 @@ export const lastText = (turn: ModelTurn): string => turn.messages.at(-1)?.text 
 export const calling = (...turns: readonly (readonly ToolCall[])[]): string =>
   `CALL ${JSON.stringify(turns)}`;
 
-const common: Behaviours = {
+const usual: Behaviours = {
   SAY: ({ prompt }) => ({ text: prompt.slice("SAY ".length) }),
   CALL: (turn) => {
     const turns = JSON.parse(turn.prompt.slice("CALL ".length)) as ToolCall[][];

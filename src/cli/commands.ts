@@ -233,6 +233,11 @@ export const commands = group("Compiles and executes work plans written in Markd
           valueHint: "N",
           description: "Port of the opencode server (any that is free)",
         },
+        attach: {
+          type: "string",
+          valueHint: "URL",
+          description: "Use the opencode server that runs there, and leave it running",
+        },
       },
       () => import("./run.ts"),
     ),

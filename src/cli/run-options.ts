@@ -17,6 +17,7 @@ export interface RunArguments {
   readonly "check-timeout"?: string | undefined;
   readonly "max-steps"?: string | undefined;
   readonly port?: string | undefined;
+  readonly attach?: string | undefined;
   readonly model?: string | undefined;
   readonly only?: string | undefined;
   readonly from?: string | undefined;
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly checkTimeout: number;
   /** Port of the opencode server; 0 for any that is free. */
   readonly port: number;
+  /** Address of an opencode server that runs already, without a path; null where one is to be started. */
+  readonly attach: string | null;
   /** The model of every session; null where each has its own. */
   readonly override: Override;
 }
@@ -147,11 +150,17 @@ export function readRunOptions(
     },
     checkTimeout: duration("check-timeout"),
     port: count("port", 0, 65_535),
+    attach: args.attach === undefined ? null : originOf(args.attach),
     override: { model: args.model ?? null },
   };
   if (args.model !== undefined && !/^[^/\s]+\/\S+$/.test(args.model))
     wrong.push(`--model takes provider/model, not "${args.model}"`);
   if (args["on-complete"]?.trim() === "") wrong.push("--on-complete takes a command");
+  if (args.attach !== undefined && options.attach === null) wrong.push(wrongAddress(args.attach));
+  if (args.attach !== undefined && args.port !== undefined)
+    wrong.push(
+      "--port is for a server that is started, --attach for one that runs already: give one of them",
+    );
   const [problem] = wrong;
   return problem === undefined ? { ok: true, options } : { ok: false, problem };
 }
@@ -162,6 +171,19 @@ function labelsOf(text: string | undefined): string[] {
     .split(",")
     .map((label) => label.trim())
     .filter((label) => label !== "");
+}
+
+/** `http://localhost:4096/` → `http://localhost:4096`; null for what is no such address, or has more in it. */
+function originOf(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : null;
+}
+
+function wrongAddress(text: string): string {
+  const takes = "--attach takes the address of an opencode server like http://127.0.0.1:4096";
+  // A command line can be read by every process of the machine.
+  const hasPassword = URL.canParse(text) && new URL(text).password !== "";
+  return hasPassword ? `${takes}, and its password from OPENCODE_SERVER_PASSWORD` : `${takes}, not "${text}"`;
 }
 
 /** `500000`, `500k`, `2M` → a number more than 0; null for anything else. */

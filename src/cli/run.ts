@@ -138,7 +138,7 @@ async function runSource(
   const watcher = watchRun(print, style, file, (id) => {
     run = id;
   });
-  const { launchOpencode } = await import("../runtime/opencode/runtime.ts");
+  const { serverFor } = await import("./run-server.ts");
   const request: Omit<RunRequest, "signal"> = {
     root,
     planFile,
@@ -151,16 +151,15 @@ async function runSource(
     promptLimits: options.promptLimits,
     checkTimeout: options.checkTimeout,
     resume: args.resume ?? false,
-    launch: (id, agents, signal) =>
-      launchOpencode({
-        directory: root,
-        run: id,
-        port: options.port,
-        env: context.env,
-        signal,
-        agents,
-        plugins: config.plugins,
-      }),
+    launch: serverFor({
+      root,
+      env: context.env,
+      attach: options.attach,
+      port: options.port,
+      plugins: config.plugins,
+      earlier,
+      tell: (lines) => print(lines.map((line) => style.colors.yellow(line))),
+    }),
     watcher: {
       ...watcher,
       onStart: (start) => {

@@ -80,11 +80,11 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run.ended"), ticked: z.array(z.string()) }),
   z.object({
     type: z.literal("server.started"),
-    pid: z.int(),
+    pid: z.int().nullable(),
     startTime: z.string().nullable(),
     url: z.string(),
   }),
-  z.object({ type: z.literal("server.stopped"), pid: z.int(), died: z.string().nullable() }),
+  z.object({ type: z.literal("server.stopped"), pid: z.int().nullable(), died: z.string().nullable() }),
   z.object({ type: z.literal("task.claimed"), task: z.string() }),
   z.object({
     type: z.literal("session.opened"),

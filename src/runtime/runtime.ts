@@ -10,7 +10,7 @@ export type { Usage };
  * a test may replace the whole.
  */
 export interface AgentRuntime {
-  /** The server process, so that a later run can end it if this one dies. */
+  /** The server, so that a later run can end it if this one dies. */
   readonly process: RuntimeProcess;
   /**
    * Resolves, once, with a sentence saying why, when the server is gone without `close` having been called.
@@ -23,7 +23,10 @@ export interface AgentRuntime {
   openSession(request: SessionRequest): Promise<string>;
   /** Sends one prompt and waits until the session has come to rest, a limit has cut it off, or `signal` fires. */
   prompt(request: PromptRequest): Promise<Outcome>;
-  /** Aborts what still runs and ends the server with its whole process tree. Never throws; safe to call twice. */
+  /**
+   * Aborts what still runs, and ends the server with its whole process tree unless others had started it. Never throws;
+   * safe to call twice.
+   */
   close(): Promise<void>;
 }
 
@@ -34,7 +37,8 @@ export class ServerDied extends Error {
 
 /** Identifies a process beyond its pid, which the system may give away again. */
 export interface RuntimeProcess {
-  readonly pid: number;
+  /** Null for a server that others had started: it is not for us to end. */
+  readonly pid: number | null;
   /** Opaque start-time token from `host/process-tree`; null where the system does not tell. */
   readonly startTime: string | null;
   readonly url: string;

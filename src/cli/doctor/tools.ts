@@ -5,14 +5,13 @@ import { findContainment } from "../../host/contained.ts";
 import type { DoctorFinding } from "../../report/doctor.ts";
 import { LaunchError } from "../../runtime/launch-error.ts";
 import { findOpencode } from "../../runtime/opencode/binary.ts";
+import { isTooOld, oldestOpencode } from "../../runtime/opencode/version.ts";
 import type { Context } from "../context.ts";
 
 /** The oldest Node that omo runs on, as package.json says. */
 const leastNode = [20, 19] as const;
 /** The oldest git that merges without a checkout. */
 const leastGit = [2, 38] as const;
-/** The opencode that omo was measured with. */
-const testedOpencode = [1, 18] as const;
 
 /** Bytes of free space below which a run is likely to meet a full disk, and below which it surely does. */
 const little = 1_000_000_000;
@@ -54,8 +53,8 @@ function opencode(cwd: string, env: Context["env"]): DoctorFinding {
       return { subject, status: "error", message: `${binary} does not run`, help };
     }
     const message = `${version} (${binary})`;
-    return isBefore(versionOf(version), testedOpencode)
-      ? { subject, status: "warning", message, help: `omo was made for ${testedOpencode.join(".")} or later` }
+    return isTooOld(version)
+      ? { subject, status: "warning", message, help: `omo was made for ${oldestOpencode.join(".")} or later` }
       : { subject, status: "ok", message, help: null };
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;

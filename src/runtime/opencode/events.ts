@@ -23,8 +23,11 @@ export interface EventFeed {
 const reconnectDelay = 250;
 const endPatience = 1_000;
 
-/** Subscribes to all events of the server. Reconnects by itself until closed. */
-export function openFeed(client: OpencodeClient): EventFeed {
+/**
+ * Subscribes to all events of the server. Reconnects by itself until closed.
+ * @param onBreak told each time that the stream has ended
+ */
+export function openFeed(client: OpencodeClient, onBreak: () => void = () => {}): EventFeed {
   const listeners = new Map<string, SessionListener>();
   /** The listened session that each known child belongs to. */
   const owners = new Map<string, string>();
@@ -65,6 +68,7 @@ export function openFeed(client: OpencodeClient): EventFeed {
   const ended = (async () => {
     while (!closing.signal.aborted) {
       await read().catch(() => {});
+      onBreak();
       await pause(reconnectDelay, closing.signal);
     }
     cut.abort();

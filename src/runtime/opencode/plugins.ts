@@ -36,8 +36,12 @@ type Listed = string | readonly [string, ...unknown[]];
 const pluginFolders = ["plugin", "plugins"];
 const instructionsName = "AGENTS.md";
 
-/** Plugins of other orchestrators that prompt idle sessions by themselves: two masters end no run. */
 const predecessors = /oh-my-open(?:code|agent)|omo-opencode/i;
+
+/** Whether a plugin, by name or place, is of an orchestrator that prompts idle sessions by itself: two masters end no run. */
+export function isPredecessor(plugin: string): boolean {
+  return predecessors.test(plugin);
+}
 
 /**
  * Without plugins to admit the server starts with none. Otherwise it is given copies of what the user and the repository
@@ -98,7 +102,7 @@ export function admitPlugins(names: readonly string[], directory: string, env: E
 
 /** A name as it is written in the user's configuration, without a version, or that of a plugin file. */
 function admit(name: string, found: ReadonlyMap<string, Listed>): Listed {
-  if (predecessors.test(name))
+  if (isPredecessor(name))
     throw new LaunchError(
       "bad-config",
       `the plugin ${name} cannot be loaded into a run: it prompts sessions by itself`,
@@ -125,7 +129,7 @@ function availablePlugins(user: string, listed: readonly unknown[]): Map<string,
     bareName(nameOf(one)),
     one,
   ]);
-  return new Map(named.filter(([name, one]) => !predecessors.test(name) && !predecessors.test(nameOf(one))));
+  return new Map(named.filter(([name, one]) => !isPredecessor(name) && !isPredecessor(nameOf(one))));
 }
 
 function isListed(value: unknown): value is Listed {

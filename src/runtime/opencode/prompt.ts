@@ -9,6 +9,7 @@ import { type EventFeed, pause } from "./events.ts";
 import { readConversation, readMessages } from "./messages.ts";
 import { failed, outcomeOf, type Stop } from "./outcome.ts";
 import { asksLeave } from "./permissions.ts";
+import type { ServerAgents } from "./server-agents.ts";
 import { Watch } from "./watch.ts";
 import {
   type AssistantInfo,
@@ -26,8 +27,7 @@ export interface Connection {
   readonly client: OpencodeClient;
   readonly feed: EventFeed;
   readonly died: Promise<string>;
-  /** By which name the server knows an agent. */
-  readonly nameOf: (agent: string) => string;
+  readonly agents: ServerAgents;
   /** `provider/model` that an agent has where none is named; null where the configuration does not say. Never rejects. */
   readonly defaultModel: (agent: string) => Promise<string | null>;
 }
@@ -134,11 +134,13 @@ async function conduct(
 
 const cancelled: Stop = { reason: "cancelled", message: "cancelled", fault: null };
 
-function promptBody({ nameOf }: Connection, { session, agent, text, choice, answer }: PromptRequest) {
+function promptBody({ agents }: Connection, { session, agent, text, choice, answer }: PromptRequest) {
   const [provider, ...model] = choice.model?.split("/") ?? [];
+  const system = agents.systemOf(agent);
   return {
     sessionID: session,
-    agent: nameOf(agent),
+    agent: agents.nameOf(agent),
+    ...(system === null ? {} : { system }),
     parts: [{ type: "text" as const, text: answer ? askForAnswer(text, answer) : text }],
     ...(provider === undefined ? {} : { model: { providerID: provider, modelID: model.join("/") } }),
     ...(choice.variant === null ? {} : { variant: choice.variant }),

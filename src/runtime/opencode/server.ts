@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { startContained } from "../../host/contained.ts";
 import { describeEnd } from "../../host/program.ts";
 import { LaunchError } from "../launch-error.ts";
-import type { RuntimeProcess } from "../runtime.ts";
+import type { OpencodeServer } from "./connect.ts";
 import { admitPlugins } from "./plugins.ts";
 
 export interface ServerOptions {
@@ -26,16 +26,6 @@ export interface ServerOptions {
   /** Milliseconds until a server that says nothing is given up. */
   readonly startTimeout: number;
   readonly signal: AbortSignal;
-}
-
-export interface OpencodeServer {
-  readonly process: RuntimeProcess;
-  /** HTTP headers without which the server answers 401. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** As `AgentRuntime.died`. */
-  readonly died: Promise<string>;
-  /** Ends the server and every process it or its agents started. Abort its sessions first. */
-  close(): Promise<void>;
 }
 
 /** Characters of the server's output kept, and lines of that quoted in an error message. */

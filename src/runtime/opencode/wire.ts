@@ -80,7 +80,16 @@ export const providersSchema = z.object({
   ),
 });
 
-export const configSchema = z.object({ model: z.string().nullish() });
+export const healthSchema = z.object({ healthy: z.boolean(), version: z.string() });
+
+export const configSchema = z.object({
+  model: z.string().nullish(),
+  /** Plugins that are loaded, files by their URLs; one with settings is a list that begins with it. */
+  plugin: z.array(z.union([z.string(), z.array(z.unknown())])).nullish(),
+});
+
+/** What lies in a folder. */
+export const fileListSchema = z.array(z.object({ name: z.string() }));
 
 export const pathsSchema = z.object({ worktree: z.string(), directory: z.string() });
 
@@ -94,6 +103,9 @@ export const sessionSchema = z.object({ id: z.string() });
 
 /** An item of a session's own todo list. */
 export const todoSchema = z.object({ content: z.string(), status: z.string() });
+
+/** Whose a session is: `omo` names the run. */
+export const ownedSchema = z.object({ metadata: z.record(z.string(), z.unknown()).nullish() });
 
 /** The rules that a session was given. */
 export const rulesSchema = z.object({ permission: rules });
