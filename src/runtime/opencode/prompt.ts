@@ -1,5 +1,6 @@
 import type { OpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { z } from "zod";
+import { awakeTime } from "../../host/awake.ts";
 import { addUsage, noUsage } from "../../usage.ts";
 import { askForAnswer } from "../answer.ts";
 import type { Outcome, PromptRequest } from "../runtime.ts";
@@ -47,7 +48,7 @@ const abortTime = 5_000;
  */
 export async function runPrompt(connection: Connection, request: PromptRequest): Promise<Outcome> {
   const over = new AbortController();
-  const watch = new Watch(request.limits, performance.now());
+  const watch = new Watch(request.limits, awakeTime());
   const died = connection.died.then((why) => failed("server-died", why, watch.usage()));
   try {
     return await Promise.race([died, conduct(connection, request, watch, over.signal)]);
@@ -92,9 +93,9 @@ async function conduct(
   let idleSince: number | null = null;
   let stop: Stop | null = null;
   while (!over.aborted) {
-    const wait = Math.max(0, Math.min(pollInterval, watch.remaining(performance.now())));
+    const wait = Math.max(0, Math.min(pollInterval, watch.remaining(awakeTime())));
     await bell.wait(idleSince === null ? wait : Math.min(wait, 50), over);
-    stop = signal.aborted ? cancelled : watch.exceeded(performance.now());
+    stop = signal.aborted ? cancelled : watch.exceeded(awakeTime());
     if (stop) {
       await abort(client, session, watch, over);
       break;
@@ -104,16 +105,16 @@ async function conduct(
     if (status.data) {
       idleSince = null;
       watch.begun = true;
-      watch.status(status.data, performance.now(), Date.now());
+      watch.status(status.data, awakeTime(), Date.now());
       if (asksLeave(request.rights)) await answering.answerPending();
       continue;
     }
-    idleSince ??= performance.now();
+    idleSince ??= awakeTime();
     const read = await readMessages(client, session);
     const answers = read.ok ? assistantInfos(read.data.filter(isNew)) : [];
     const begun = watch.begun || answers.length > 0 || watch.error !== null;
     if (isComplete(answers.at(-1))) break;
-    if (performance.now() - idleSince > (begun ? settleTime : beginTime)) break;
+    if (awakeTime() - idleSince > (begun ? settleTime : beginTime)) break;
   }
 
   await endChildren(client, session);
@@ -155,16 +156,16 @@ function listenTo(
   bell: Bell,
 ): () => void {
   return feed.listen(session, {
-    onSign: () => watch.sign(performance.now()),
+    onSign: () => watch.sign(awakeTime()),
     onEvent: (event, child) => {
       if (event.type === "permission.asked") answering.answer(event.properties, child);
       if (event.type === "question.asked")
         void tell(client.question.reject({ requestID: event.properties.id }));
       // An old message is written again when its summary is made; its cost was counted then.
       if (event.type === "message.updated" && known.has(event.properties.info.id)) return;
-      const activity = watch.take(event, child, performance.now(), Date.now());
+      const activity = watch.take(event, child, awakeTime(), Date.now());
       if (activity) onActivity?.(activity);
-      if (event.type === "session.idle" || watch.exceeded(performance.now())) bell.ring();
+      if (event.type === "session.idle" || watch.exceeded(awakeTime())) bell.ring();
     },
   });
 }

@@ -6,7 +6,7 @@ import { type Failure, type ServerEvent, type Status, usageOf } from "./wire.ts"
 
 /**
  * Keeps the limits of one prompt. Fed with events and statuses, and asked whether a limit is exceeded; it
- * looks at no clock: `now` is always milliseconds of a clock that never jumps.
+ * looks at no clock: `now` is always milliseconds of a clock that never jumps, and stands while the machine sleeps.
  */
 export class Watch {
   /** The last error event of the session itself. */
