@@ -57,7 +57,7 @@ export const demoScript: ModelScript = (turn) => {
 };
 
 /** What a session is for: the first user message that names it. A later one, e.g. a retry, need not repeat it. */
-function assignmentOf(turn: ModelTurn): { role: string; label: string } {
+export function assignmentOf(turn: ModelTurn): { role: string; label: string } {
   for (const message of turn.messages) {
     if (message.role !== "user") continue;
     const heading = /^## (?:(TASK)\n|(JUDGE|REVIEW) )(\w+)\. /m.exec(message.text);
@@ -70,8 +70,9 @@ function assignmentOf(turn: ModelTurn): { role: string; label: string } {
 function write(turn: ModelTurn, label: string): ModelReply {
   const prompts = turn.messages.filter((message) => message.role === "user");
   const brief = prompts[0]?.text ?? "";
-  const secondAttempt = label === slip.task && prompts.length > 1;
-  const replies = secondAttempt ? mend(brief) : attempt(label, brief);
+  // A session that was cut off gets a second prompt too, and goes on with what it was at.
+  const isSentBack = prompts.some((message) => message.text.includes("These criteria did not hold"));
+  const replies = label === slip.task && isSentBack ? mend(brief) : attempt(label, brief);
   return replies[turn.step] ?? { text: closingWord(label) };
 }
 
