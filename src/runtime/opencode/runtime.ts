@@ -106,16 +106,22 @@ async function connect(
     void feed.close();
     throw launchFailure(why, timeout);
   }
-  const connection: Connection = { client, feed, died: server.died, nameOf, defaultModel };
+  const unprompted = new Set<string>();
+  const isFirstPrompt = (session: string) => unprompted.delete(session);
+  const connection: Connection = { client, feed, died: server.died, isFirstPrompt, nameOf, defaultModel };
   const closing = new AbortController();
   const prompts = new Set<Promise<Outcome>>();
   let closed: Promise<void> | null = null;
 
-  const agents = async () => got("list its agents", await ask(z.array(agentSchema), client.app.agents()));
+  // A server reads its configuration once.
+  const agents = once(async () =>
+    got("list its agents", await ask(z.array(agentSchema), client.app.agents())),
+  );
+  const paths = once(async () => got("tell its paths", await ask(pathsSchema, client.path.get())));
 
   async function defaultModel(name: string): Promise<string | null> {
-    const listed = await ask(z.array(agentSchema), client.app.agents());
-    const own = listed.ok ? listed.data.find((one) => one.name === nameOf(name))?.model : null;
+    const listed = await agents().catch(() => []);
+    const own = listed.find((one) => one.name === nameOf(name))?.model;
     if (own) return `${own.providerID}/${own.modelID}`;
     const config = await ask(configSchema, client.config.get());
     return (config.ok ? config.data.model : null) ?? null;
@@ -156,7 +162,7 @@ async function connect(
     const profile = profiles.find(({ name }) => name === agent);
     const base = rulesOf(profile ? userAgent : agent);
     if (base === undefined) throw new Error(`opencode has no agent ${agent}`);
-    const { worktree } = got("tell its paths", await ask(pathsSchema, client.path.get()));
+    const { worktree } = await paths();
     const permission = sessionRules({
       rights,
       configured: profile?.rights ?? null,
@@ -167,7 +173,9 @@ async function connect(
         rights.tools.includes("delegate") && !rights.tools.includes("other") ? await toolNames() : [],
     });
     const created = await ask(sessionSchema, client.session.create({ title, permission }));
-    return got("open a session", created).id;
+    const { id } = got("open a session", created);
+    unprompted.add(id);
+    return id;
   }
 
   /** The tools there are, and a pattern for those of each server of tools. */
@@ -218,6 +226,18 @@ function launchFailure(why: string | false, timeout: number): LaunchError {
         "see whether this opencode is older than 1.18, and whether the machine is overloaded",
       )
     : new LaunchError("start-failed", why, "run `opencode serve` in this directory to see what it lacks");
+}
+
+/** Reads something once, and again only if that failed. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null;
+  return () => {
+    reading ??= read().catch((error: unknown) => {
+      reading = null;
+      throw error;
+    });
+    return reading;
+  };
 }
 
 function got<T>(what: string, reply: Reply<T>): T {

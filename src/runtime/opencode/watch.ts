@@ -13,6 +13,8 @@ export class Watch {
   error: Failure | null = null;
   /** The session itself was seen at work on the prompt. */
   begun = false;
+  /** Sessions that it started were heard of. */
+  hasChildren = false;
 
   readonly #limits: PromptLimits;
   readonly #started: number;
@@ -39,6 +41,7 @@ export class Watch {
    * @param child the event is of a session that the prompted one started
    */
   take(event: ServerEvent, child: boolean, now: number, date: number): Activity | null {
+    if (child) this.hasChildren = true;
     switch (event.type) {
       case "session.error":
         if (!child && event.properties.error) this.error = event.properties.error;
