@@ -51,19 +51,21 @@ export function loadStep(label: string): StepFile[] {
 
 /** Plays a coding agent that works through `plans/jwt-auth.md`: writer, judge and reviewer, each in its session. */
 export const demoScript: ModelScript = (turn) => {
-  const { role, label } = assignmentOf(turn);
+  const assignment = assignmentOf(turn);
+  if (!assignment) throw new Error("no message says which task this session is for");
+  const { role, label } = assignment;
   const reply = role === "JUDGE" ? judge(turn) : role === "REVIEW" ? review(turn, label) : write(turn, label);
   return { ...reply, usage: usageOf(turn, reply) };
 };
 
-/** What a session is for: the first user message that names it. A later one, e.g. a retry, need not repeat it. */
-export function assignmentOf(turn: ModelTurn): { role: string; label: string } {
+/** What a session is for, by the first user message that names it, since a later one need not; null where none does. */
+export function assignmentOf(turn: ModelTurn): { role: string; label: string } | null {
   for (const message of turn.messages) {
     if (message.role !== "user") continue;
     const heading = /^## (?:(TASK)\n|(JUDGE|REVIEW) )(\w+)\. /m.exec(message.text);
     if (heading) return { role: heading[1] ?? heading[2] ?? "", label: heading[3] ?? "" };
   }
-  throw new Error("no message says which task this session is for");
+  return null;
 }
 
 /** The writer: one tool call a turn, then a closing word. */
