@@ -1,10 +1,10 @@
 import { execFile, spawn } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { createSandbox, git, type Sandbox } from "../harness/sandbox.ts";
-import { startScriptedModel } from "../harness/scripted-model.ts";
-import { demoScript } from "./model.ts";
+import { program } from "../harness/omo.ts";
+import { git } from "../harness/sandbox.ts";
+import { type DemoStage, demoPlan as plan, setDemoStage } from "./stage.ts";
 
 /*
  * `npm run demo`: runs plans/jwt-auth.md on a small project in a throw-away git repository, with a real
@@ -12,50 +12,25 @@ import { demoScript } from "./model.ts";
  * repository where it is, to be looked at.
  */
 
-const root = join(import.meta.dirname, "..");
-const cli = join(root, "dist", "cli.js");
-const plan = "plans/jwt-auth.md";
 const notepad = ".omo/notepads/jwt-auth/learnings.md";
 const keep = process.argv.includes("--keep");
 
-const configuration = `{
-  // Which model works on which kind of task.
-  "categories": {
-    "quick": { "model": "fake/quick" },
-    "deep": { "model": "fake/deep", "fallback_models": ["fake/prose"] },
-    "writing": { "model": "fake/prose" },
-  },
-  // Who judges prose criteria and works on the final wave, where a task does not name another.
-  "reviewer": { "model": "fake/deep" },
-  "agents": { "oracle": { "model": "fake/deep" } },
-}
-`;
-
-const model = await startScriptedModel(demoScript);
-const sandbox = await createSandbox({
-  modelUrl: model.url,
-  models: ["quick", "deep", "prose"],
-  env: ownSettings(),
-});
+const stage = await setDemoStage(ownSettings());
 try {
-  process.exitCode = await demonstrate(sandbox);
+  process.exitCode = await demonstrate(stage);
 } finally {
-  await model.close();
-  if (!keep) await sandbox.remove();
+  if (keep) await stage.model.close();
+  else await stage.strike();
 }
 
 /** Plays the whole demonstration; resolves with the exit code of the run. */
-async function demonstrate(sandbox: Sandbox): Promise<number> {
-  const repository = await sandbox.createRepository({
-    ...(await filesBelow(join(root, "demo", "project"))),
-    [plan]: await readFile(join(root, plan), "utf8"),
-    ".omo/omo.jsonc": configuration,
-  });
+async function demonstrate(stage: DemoStage): Promise<number> {
+  const { repository, sandbox } = stage;
   const base = (await git(repository, sandbox.env, "rev-parse", "HEAD")).trim();
 
   console.log("A real opencode server, a scripted model on loopback; its tokens and prices are made up.");
   heading(`omo plan run ${plan}`);
-  const code = await runPlan(repository, sandbox);
+  const code = await runPlan(stage);
 
   heading(`cat ${notepad}`);
   process.stdout.write(await readFile(join(repository, notepad), "utf8"));
@@ -70,16 +45,16 @@ async function demonstrate(sandbox: Sandbox): Promise<number> {
   process.stdout.write(await git(repository, sandbox.env, "diff", "--stat", base));
 
   heading(`omo plan status ${plan}`);
-  process.stdout.write(await statusOf(repository, sandbox));
+  process.stdout.write(await statusOf(stage));
 
   if (keep) console.log(`\nThe repository stays in ${repository}`);
   return code;
 }
 
 /** Runs the plan with its progress on this terminal. A signal is passed on, so that omo ends what it started. */
-async function runPlan(repository: string, sandbox: Sandbox): Promise<number> {
+async function runPlan({ repository, sandbox }: DemoStage): Promise<number> {
   // In a process group of its own: else the terminal's Ctrl-C would reach it twice.
-  const child = spawn(process.execPath, [cli, "plan", "run", plan], {
+  const child = spawn(process.execPath, [program, "plan", "run", plan], {
     cwd: repository,
     env: sandbox.env,
     stdio: ["ignore", "inherit", "inherit"],
@@ -97,21 +72,12 @@ async function runPlan(repository: string, sandbox: Sandbox): Promise<number> {
   });
 }
 
-async function statusOf(repository: string, sandbox: Sandbox): Promise<string> {
+async function statusOf({ repository, sandbox }: DemoStage): Promise<string> {
   const options = { cwd: repository, env: sandbox.env };
-  const status = promisify(execFile)(process.execPath, [cli, "plan", "status", plan], options);
+  const status = promisify(execFile)(process.execPath, [program, "plan", "status", plan], options);
   // Its exit code tells of the run, which has been told already; what it prints is wanted all the same.
   const { stdout } = await status.catch((error: { stdout: string }) => error);
   return stdout;
-}
-
-/** All files of a folder: path relative to it → text. */
-async function filesBelow(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [relative(folder, file), await readFile(file, "utf8")])),
-  );
 }
 
 /** What of the user's environment matters inside: how to print, and which opencode to use. */

@@ -51,27 +51,30 @@ export function loadStep(label: string): StepFile[] {
 
 /** Plays a coding agent that works through `plans/jwt-auth.md`: writer, judge and reviewer, each in its session. */
 export const demoScript: ModelScript = (turn) => {
-  const { role, label } = assignmentOf(turn);
+  const assignment = assignmentOf(turn);
+  if (!assignment) throw new Error("no message says which task this session is for");
+  const { role, label } = assignment;
   const reply = role === "JUDGE" ? judge(turn) : role === "REVIEW" ? review(turn, label) : write(turn, label);
   return { ...reply, usage: usageOf(turn, reply) };
 };
 
-/** What a session is for: the first user message that names it. A later one, e.g. a retry, need not repeat it. */
-function assignmentOf(turn: ModelTurn): { role: string; label: string } {
+/** What a session is for, by the first user message that names it, since a later one need not; null where none does. */
+export function assignmentOf(turn: ModelTurn): { role: string; label: string } | null {
   for (const message of turn.messages) {
     if (message.role !== "user") continue;
     const heading = /^## (?:(TASK)\n|(JUDGE|REVIEW) )(\w+)\. /m.exec(message.text);
     if (heading) return { role: heading[1] ?? heading[2] ?? "", label: heading[3] ?? "" };
   }
-  throw new Error("no message says which task this session is for");
+  return null;
 }
 
 /** The writer: one tool call a turn, then a closing word. */
 function write(turn: ModelTurn, label: string): ModelReply {
   const prompts = turn.messages.filter((message) => message.role === "user");
   const brief = prompts[0]?.text ?? "";
-  const secondAttempt = label === slip.task && prompts.length > 1;
-  const replies = secondAttempt ? mend(brief) : attempt(label, brief);
+  // A session that was cut off gets a second prompt too, and goes on with what it was at.
+  const isSentBack = prompts.some((message) => message.text.includes("These criteria did not hold"));
+  const replies = label === slip.task && isSentBack ? mend(brief) : attempt(label, brief);
   return replies[turn.step] ?? { text: closingWord(label) };
 }
 

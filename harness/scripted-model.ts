@@ -17,6 +17,7 @@ export async function startScriptedModel(script: ModelScript): Promise<ScriptedM
   const requests: ModelRequest[] = [];
   const waiting: { matches: (turn: ModelTurn) => boolean; found: (request: ModelRequest) => void }[] = [];
   const sockets = new Set<Socket>();
+  let titles = 0;
 
   const server = createServer(async (incoming, response) => {
     const body = await readJson(incoming);
@@ -25,7 +26,10 @@ export async function startScriptedModel(script: ModelScript): Promise<ScriptedM
     response.on("close", () => {
       request.cancelled = !response.writableFinished;
     });
-    if (isTitleRequest(turn)) return stream(response, turn, { text: "A title" });
+    if (isTitleRequest(turn)) {
+      titles++;
+      return stream(response, turn, { text: "A title" });
+    }
     requests.push(request);
     for (const waiter of [...waiting]) {
       if (!waiter.matches(turn)) continue;
@@ -48,6 +52,7 @@ export async function startScriptedModel(script: ModelScript): Promise<ScriptedM
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    titles: () => titles,
     received: (matches) => {
       const earlier = requests.find(matches);
       if (earlier) return Promise.resolve(earlier);
@@ -69,6 +74,8 @@ export interface ScriptedModel {
   readonly url: string;
   /** Every request so far, in order of arrival; the ones that ask for a session's title are left out. */
   readonly requests: readonly ModelRequest[];
+  /** How often a session's title was asked for so far. */
+  titles(): number;
   /** Resolves with the first request, past or future, that `matches`: how a test waits for a session. */
   received(matches: (turn: ModelTurn) => boolean): Promise<ModelRequest>;
   /** Drops all connections, hanging ones too. */

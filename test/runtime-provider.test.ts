@@ -15,6 +15,11 @@ const behaviours: Behaviours = {
   "BAD-KEY": () => ({ status: 401, error: "no such key" }),
   CUT: (_, times) => (times === 1 ? { text: "half an ans", cut: true } : { text: "a whole answer" }),
   HANG: () => ({ hang: true }),
+  /** This whole process stands still, as on a machine that sleeps, and then answers. */
+  SLEEP: () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_000);
+    return { text: "awake again" };
+  },
   LONG: () => ({ text: "on and on and", finish: "length" }),
   FILTERED: () => ({ text: "", finish: "content_filter" }),
   /** `FAIL <status> <message>`. */
@@ -75,6 +80,11 @@ describe.concurrent("a provider", () => {
     const outcome = await go("HANG stall", { limits: { stall: 2_000 } });
     expect(outcome).toMatchObject({ reason: "stalled", message: "no sign of progress for 2 s", fault: null });
   });
+});
+
+test("a session does not stall while the machine sleeps", async () => {
+  const outcome = await go("SLEEP", { limits: { stall: 4_000 } });
+  expect(outcome).toMatchObject({ kind: "finished", text: "awake again" });
 });
 
 describe.concurrent("a fault", () => {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
+import { ringAfter } from "../host/awake.ts";
 import { startContained } from "../host/contained.ts";
 import { writeError } from "./errors.ts";
 
@@ -11,7 +12,7 @@ export interface ShellRequest {
   readonly directory: string;
   /** File that takes standard output and error; made anew. */
   readonly log: string;
-  /** Milliseconds until the whole process tree is ended. */
+  /** Milliseconds until the whole process tree is ended; time during which omo sleeps does not count. */
   readonly timeout: number;
   /** Value of OMO_RUN in the environment: lets a later run find what this one left alive. */
   readonly run: string;
@@ -106,12 +107,12 @@ async function runOnce(request: ShellRequest, body: string): Promise<ShellResult
       cut = why;
       void bash.kill();
     };
-    const timer = setTimeout(() => stop("timed-out"), request.timeout);
+    const callOff = ringAfter(request.timeout, () => stop("timed-out"));
     const onAbort = () => stop("cancelled");
     request.signal.addEventListener("abort", onAbort, { once: true });
     if (request.signal.aborted) onAbort();
     const ended = await bash.ended;
-    clearTimeout(timer);
+    callOff();
     request.signal.removeEventListener("abort", onAbort);
     await bash.kill();
     const duration = performance.now() - started;

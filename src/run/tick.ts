@@ -60,6 +60,7 @@ function changeBox<Done extends "ticked" | "unticked">(
         return lost(`the plan file cannot be written (${code})`);
       throw error;
     }
+    if (holds(file, found, change.to)) return { outcome: change.done, message: "" };
     const after = findBox(file, task, change);
     if ("outcome" in after)
       return after.outcome === "already" ? { outcome: change.done, message: "" } : after;
@@ -132,6 +133,18 @@ function writeByte(file: string, { bytes, offset }: Place, mark: string): boolea
     return true;
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Whether the file is what was read of it, but for the mark: then nothing needs to be looked up again. */
+function holds(file: string, { bytes, offset }: Place, mark: string): boolean {
+  const wanted = Buffer.from(bytes);
+  wanted.write(mark, offset);
+  try {
+    return readFileSync(file).equals(wanted);
+  } catch {
+    // Whoever looks it up says what is wrong.
+    return false;
   }
 }
 

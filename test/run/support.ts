@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OmoProcess, runOmo, startOmo } from "../../harness/omo.ts";
+import { entriesOf, eventsOf, only, survivors } from "../../harness/record.ts";
 import { createSandbox, type Sandbox } from "../../harness/sandbox.ts";
 import {
   type ModelReply,
@@ -8,11 +9,6 @@ import {
   type ScriptedModel,
   startScriptedModel,
 } from "../../harness/scripted-model.ts";
-import type { Event } from "../../src/event.ts";
-import { findMarked } from "../../src/host/process-tree.ts";
-import { type JournalEntry, readJournal } from "../../src/run/journal.ts";
-import { runPaths } from "../../src/run/paths.ts";
-import { runIds } from "../../src/run/runs.ts";
 
 /** What a session is for, read off its first message, and how many prompts it has had. */
 export interface Assignment {
@@ -138,29 +134,4 @@ export function ticked(repository: string, file = "plans/p.md"): string[] {
   return [...text.matchAll(/^- \[x\] (\w+)\./gm)].map((m) => m[1] ?? "");
 }
 
-/** The journal of the newest run. */
-export function entriesOf(repository: string): JournalEntry[] {
-  const [run] = runIds(repository);
-  return run ? readJournal(runPaths(repository, run).journal) : [];
-}
-
-/** Events of the newest run, in order. */
-export function eventsOf(repository: string): Event[] {
-  return entriesOf(repository).map((entry) => entry.event);
-}
-
-/** Events of one type. */
-export function only<T extends Event["type"]>(
-  events: readonly Event[],
-  type: T,
-): Extract<Event, { type: T }>[] {
-  return events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
-}
-
-/** Processes of the newest run that are still alive. */
-export function survivors(repository: string): number[] {
-  const [run] = runIds(repository);
-  return run ? findMarked("OMO_RUN", run) : [];
-}
-
-export { runOmo };
+export { entriesOf, eventsOf, only, runOmo, survivors };

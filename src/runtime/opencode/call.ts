@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ringAfter } from "../../host/awake.ts";
 
 /** What came of one request: the data in the form asked for, or why there is none. */
 export type Reply<T> =
@@ -34,11 +35,10 @@ const patience = 30_000;
 
 /** Waits for a request of which only the success matters. Never rejects, and never waits longer than 30 s. */
 export async function tell(request: Promise<Result>): Promise<Reply<unknown>> {
-  let timer: NodeJS.Timeout | undefined;
+  let callOff = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`the server did not answer within ${patience / 1000} s`)),
-      patience,
+    callOff = ringAfter(patience, () =>
+      reject(new Error(`the server did not answer within ${patience / 1000} s`)),
     );
   });
   try {
@@ -48,7 +48,7 @@ export async function tell(request: Promise<Result>): Promise<Reply<unknown>> {
   } catch (error) {
     return { ok: false, status: null, message: messageOf(error) };
   } finally {
-    clearTimeout(timer);
+    callOff();
   }
 }
 

@@ -72,14 +72,22 @@ export async function connect(
     void feed.close();
     throw launchFailure(why, timeout);
   }
-  const connection: Connection = { client, feed, died: server.died, agents, defaultModel };
+  const unprompted = new Set<string>();
+  const isFirstPrompt = (session: string) => unprompted.delete(session);
+  const connection: Connection = { client, feed, died: server.died, agents, isFirstPrompt, defaultModel };
   const closing = new AbortController();
   const prompts = new Set<Promise<Outcome>>();
   let closed: Promise<void> | null = null;
 
+  // A server reads its configuration once.
+  const listAgents = once(async () =>
+    got("list its agents", await ask(z.array(agentSchema), client.app.agents())),
+  );
+  const paths = once(async () => got("tell its paths", await ask(pathsSchema, client.path.get())));
+
   async function defaultModel(name: string): Promise<string | null> {
-    const listed = await ask(z.array(agentSchema), client.app.agents());
-    const own = listed.ok ? listed.data.find((one) => one.name === agents.nameOf(name))?.model : null;
+    const listed = await listAgents().catch(() => []);
+    const own = listed.find((one) => one.name === agents.nameOf(name))?.model;
     if (own) return `${own.providerID}/${own.modelID}`;
     const config = await ask(configSchema, client.config.get());
     return (config.ok ? config.data.model : null) ?? null;
@@ -114,10 +122,10 @@ export async function connect(
   }
 
   async function createSession({ title, agent, rights, protect }: SessionRequest): Promise<string> {
-    const listed = got("list its agents", await ask(z.array(agentSchema), client.app.agents()));
+    const listed = await listAgents();
     const base = listed.find(({ name }) => name === agents.baseOf(agent))?.permission;
     if (base === undefined) throw new Error(`opencode has no agent ${agent}`);
-    const { worktree } = got("tell its paths", await ask(pathsSchema, client.path.get()));
+    const { worktree } = await paths();
     const permission = sessionRules({
       rights,
       configured: agents.rightsOf(agent),
@@ -131,7 +139,9 @@ export async function connect(
       sessionSchema,
       client.session.create({ title, permission, metadata: { omo: run } }),
     );
-    return got("open a session", created).id;
+    const { id } = got("open a session", created);
+    unprompted.add(id);
+    return id;
   }
 
   /** The tools there are, and a pattern for those of each server of tools. */
@@ -182,6 +192,18 @@ function launchFailure(why: string | false, timeout: number): LaunchError {
         "see whether this opencode is older than 1.18, and whether the machine is overloaded",
       )
     : new LaunchError("start-failed", why, "run `opencode serve` in this directory to see what it lacks");
+}
+
+/** Reads something once, and again only if that failed. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null;
+  return () => {
+    reading ??= read().catch((error: unknown) => {
+      reading = null;
+      throw error;
+    });
+    return reading;
+  };
 }
 
 function got<T>(what: string, reply: Reply<T>): T {

@@ -1,4 +1,5 @@
 import type { OpencodeClient } from "@opencode-ai/sdk/v2/client";
+import { ringAfter } from "../../host/awake.ts";
 import { eventSchema, type ServerEvent, sessionEventSchema } from "./wire.ts";
 
 /** Told of everything that happens in a session and in the sessions that it starts. */
@@ -96,15 +97,15 @@ export function openFeed(client: OpencodeClient, onBreak: () => void = () => {})
   };
 }
 
-/** Waits, or until the signal fires; leaves no timer behind. */
+/** Waits so long while this process is awake, or until the signal fires; leaves no timer behind. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      clearTimeout(timer);
+      callOff();
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
+    const callOff = ringAfter(milliseconds, done);
     signal.addEventListener("abort", done);
     if (signal.aborted) done();
   });

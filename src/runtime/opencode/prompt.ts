@@ -1,5 +1,6 @@
 import type { OpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { z } from "zod";
+import { awakeTime } from "../../host/awake.ts";
 import { addUsage, noUsage } from "../../usage.ts";
 import { askForAnswer } from "../answer.ts";
 import type { Outcome, PromptRequest } from "../runtime.ts";
@@ -9,16 +10,10 @@ import { type EventFeed, pause } from "./events.ts";
 import { readConversation, readMessages } from "./messages.ts";
 import { failed, outcomeOf, type Stop } from "./outcome.ts";
 import { asksLeave } from "./permissions.ts";
+import { readRest } from "./rest.ts";
 import type { ServerAgents } from "./server-agents.ts";
 import { Watch } from "./watch.ts";
-import {
-  type AssistantInfo,
-  type Message,
-  sessionSchema,
-  statusSchema,
-  todoSchema,
-  usageOf,
-} from "./wire.ts";
+import { type AssistantInfo, type Message, statusSchema, usageOf } from "./wire.ts";
 import { writtenFiles } from "./written.ts";
 
 /** A running server, as a prompt needs it. */
@@ -28,6 +23,8 @@ export interface Connection {
   readonly feed: EventFeed;
   readonly died: Promise<string>;
   readonly agents: ServerAgents;
+  /** Whether a session was opened for this run and is prompted for the first time: then it holds nothing yet. True once. */
+  readonly isFirstPrompt: (session: string) => boolean;
   /** `provider/model` that an agent has where none is named; null where the configuration does not say. Never rejects. */
   readonly defaultModel: (agent: string) => Promise<string | null>;
 }
@@ -47,7 +44,7 @@ const abortTime = 5_000;
  */
 export async function runPrompt(connection: Connection, request: PromptRequest): Promise<Outcome> {
   const over = new AbortController();
-  const watch = new Watch(request.limits, performance.now());
+  const watch = new Watch(request.limits, awakeTime());
   const died = connection.died.then((why) => failed("server-died", why, watch.usage()));
   try {
     return await Promise.race([died, conduct(connection, request, watch, over.signal)]);
@@ -64,7 +61,9 @@ async function conduct(
 ): Promise<Outcome> {
   const { client } = connection;
   const { session, signal } = request;
-  const before = await readConversation(client, session);
+  const before = connection.isFirstPrompt(session)
+    ? ({ ok: true, data: { own: [], children: [] } } as const)
+    : await readConversation(client, session);
   if (!before.ok) return unreachable(connection, before, session);
   const known = new Set([...before.data.own, ...before.data.children].map(({ info }) => info.id));
   const isNew = ({ info }: Message) => !known.has(info.id);
@@ -91,10 +90,11 @@ async function conduct(
 
   let idleSince: number | null = null;
   let stop: Stop | null = null;
+  let whole: Message[] | undefined;
   while (!over.aborted) {
-    const wait = Math.max(0, Math.min(pollInterval, watch.remaining(performance.now())));
+    const wait = Math.max(0, Math.min(pollInterval, watch.remaining(awakeTime())));
     await bell.wait(idleSince === null ? wait : Math.min(wait, 50), over);
-    stop = signal.aborted ? cancelled : watch.exceeded(performance.now());
+    stop = signal.aborted ? cancelled : watch.exceeded(awakeTime());
     if (stop) {
       await abort(client, session, watch, over);
       break;
@@ -104,29 +104,32 @@ async function conduct(
     if (status.data) {
       idleSince = null;
       watch.begun = true;
-      watch.status(status.data, performance.now(), Date.now());
+      watch.status(status.data, awakeTime(), Date.now());
       if (asksLeave(request.rights)) await answering.answerPending();
       continue;
     }
-    idleSince ??= performance.now();
+    idleSince ??= awakeTime();
     const read = await readMessages(client, session);
     const answers = read.ok ? assistantInfos(read.data.filter(isNew)) : [];
     const begun = watch.begun || answers.length > 0 || watch.error !== null;
-    if (isComplete(answers.at(-1))) break;
-    if (performance.now() - idleSince > (begun ? settleTime : beginTime)) break;
+    if (read.ok && isComplete(answers.at(-1))) {
+      whole = read.data;
+      break;
+    }
+    if (awakeTime() - idleSince > (begun ? settleTime : beginTime)) break;
   }
 
-  await endChildren(client, session);
-  const after = await readConversation(client, session);
-  if (!after.ok) return failed(stop?.reason ?? "no-answer", stop?.message ?? after.message, watch.usage());
+  const rest = await readRest(client, session, { own: whole, hasChildren: watch.hasChildren });
+  if (!rest.ok) return failed(stop?.reason ?? "no-answer", stop?.message ?? rest.message, watch.usage());
+  const { own, children, todos } = rest.data;
   return outcomeOf({
     stop,
-    messages: after.data.own.filter(isNew),
+    messages: own.filter(isNew),
     error: watch.error,
     structured: request.answer !== null,
-    todos: stop === null && request.answer === null ? await openTodos(client, session) : [],
-    wrote: writtenFiles([...after.data.own, ...after.data.children].filter(isNew)),
-    usage: assistantInfos([...after.data.own, ...after.data.children].filter(isNew))
+    todos: stop === null && request.answer === null ? todos : [],
+    wrote: writtenFiles([...own, ...children].filter(isNew)),
+    usage: assistantInfos([...own, ...children].filter(isNew))
       .map(usageOf)
       .reduce(addUsage, noUsage),
   });
@@ -157,16 +160,16 @@ function listenTo(
   bell: Bell,
 ): () => void {
   return feed.listen(session, {
-    onSign: () => watch.sign(performance.now()),
+    onSign: () => watch.sign(awakeTime()),
     onEvent: (event, child) => {
       if (event.type === "permission.asked") answering.answer(event.properties, child);
       if (event.type === "question.asked")
         void tell(client.question.reject({ requestID: event.properties.id }));
       // An old message is written again when its summary is made; its cost was counted then.
       if (event.type === "message.updated" && known.has(event.properties.info.id)) return;
-      const activity = watch.take(event, child, performance.now(), Date.now());
+      const activity = watch.take(event, child, awakeTime(), Date.now());
       if (activity) onActivity?.(activity);
-      if (event.type === "session.idle" || watch.exceeded(performance.now())) bell.ring();
+      if (event.type === "session.idle" || watch.exceeded(awakeTime())) bell.ring();
     },
   });
 }
@@ -212,26 +215,6 @@ async function abort(
     if (!status.ok || (!status.data && (watch.begun || watch.error))) return;
     await pause(50, over);
   }
-}
-
-/** Ends what sessions of the session still do: whoever asked them has come to rest, and hears no answer any more. */
-async function endChildren(client: OpencodeClient, session: string): Promise<void> {
-  const children = await ask(z.array(sessionSchema), client.session.children({ sessionID: session }));
-  if (!children.ok || children.data.length === 0) return;
-  const statuses = await ask(z.record(z.string(), statusSchema), client.session.status());
-  for (const { id } of children.data) {
-    const status = statuses.ok ? statuses.data[id] : undefined;
-    if (status !== undefined && status.type !== "idle") await tell(client.session.abort({ sessionID: id }));
-  }
-}
-
-/** What the session's own todo list has left; nothing where the server does not tell. */
-async function openTodos(client: OpencodeClient, session: string): Promise<string[]> {
-  const todos = await ask(z.array(todoSchema), client.session.todo({ sessionID: session }));
-  if (!todos.ok) return [];
-  return todos.data
-    .filter(({ status }) => status === "pending" || status === "in_progress")
-    .map(({ content }) => content);
 }
 
 /** An idle session writes the end of its last message a moment after it says that it is idle. */

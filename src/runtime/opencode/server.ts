@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
+import { ringAfter } from "../../host/awake.ts";
 import { startContained } from "../../host/contained.ts";
 import { describeEnd } from "../../host/program.ts";
 import { LaunchError } from "../launch-error.ts";
@@ -152,7 +153,7 @@ async function listening(
   exit: Promise<string>,
   { binary, startTimeout, signal }: ServerOptions,
 ): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
+  let callOff = () => {};
   let onAbort = () => {};
   const told = output
     .match(/opencode server listening on (http:\/\/\S+)/)
@@ -165,7 +166,7 @@ async function listening(
     );
   });
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    callOff = ringAfter(startTimeout, () => {
       const message = `${binary} serve did not listen within ${startTimeout / 1000} s`;
       reject(
         new LaunchError(
@@ -174,7 +175,7 @@ async function listening(
           "see whether the machine is overloaded",
         ),
       );
-    }, startTimeout);
+    });
   });
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(cancelled());
@@ -183,7 +184,7 @@ async function listening(
   try {
     return await Promise.race([told, failed, late, aborted]);
   } finally {
-    clearTimeout(timer);
+    callOff();
     signal.removeEventListener("abort", onAbort);
   }
 }

@@ -6,13 +6,15 @@ import { type Failure, type ServerEvent, type Status, usageOf } from "./wire.ts"
 
 /**
  * Keeps the limits of one prompt. Fed with events and statuses, and asked whether a limit is exceeded; it
- * looks at no clock: `now` is always milliseconds of a clock that never jumps.
+ * looks at no clock: `now` is always milliseconds of a clock that never jumps, and stands while the machine sleeps.
  */
 export class Watch {
   /** The last error event of the session itself. */
   error: Failure | null = null;
   /** The session itself was seen at work on the prompt. */
   begun = false;
+  /** Sessions that it started were heard of. */
+  hasChildren = false;
 
   readonly #limits: PromptLimits;
   readonly #started: number;
@@ -39,6 +41,7 @@ export class Watch {
    * @param child the event is of a session that the prompted one started
    */
   take(event: ServerEvent, child: boolean, now: number, date: number): Activity | null {
+    if (child) this.hasChildren = true;
     switch (event.type) {
       case "session.error":
         if (!child && event.properties.error) this.error = event.properties.error;
