@@ -273,7 +273,7 @@ const reportIsHonest: Invariant = (seen, known) => {
 /** A run that ends by itself has left nothing undone that it could have begun. */
 const nothingIsLeftOut: Invariant = (seen, known) => {
   if (seen.type !== "process.returned" || seen.interrupted || known.limits === null) return null;
-  if (known.paused || known.budgetReached()) return null;
+  if (known.paused || known.budgetReached(known.opened)) return null;
   const { limits } = known;
   const failed = [...seen.state.tasks.values()].some(({ state }) => state.name === "failed");
   if (failed && !limits.keepGoing) return null;

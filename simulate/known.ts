@@ -187,12 +187,15 @@ export class Known {
     );
   }
 
-  /** Whether the run has used what it may, by its lines. */
-  budgetReached(): boolean {
+  /**
+   * Whether the run has used what it may, by its lines.
+   * @param worked milliseconds; whether the time before a process goes on with a run counts is the run's own affair
+   */
+  budgetReached(worked = this.worked): boolean {
     if (this.limits === null) return false;
     const { time, tokens, money } = this.limits.budget;
     return (
-      (time !== null && this.worked >= time) ||
+      (time !== null && worked >= time) ||
       (tokens !== null && totalTokens(this.usage) >= tokens) ||
       (money !== null && this.usage.cost >= money)
     );

@@ -17,7 +17,7 @@ export const mutants: readonly Mutant[] = [
     bug: "a task starts whatever it waits for",
     file: "src/schedule/agenda.ts",
     find: "if (isMet(asked, state)) continue;",
-    replace: "if (state.name !== \"skipped\" || isMet(asked, state)) continue;",
+    replace: 'if (state.name !== "skipped" || isMet(asked, state)) continue;',
   },
   {
     name: "one-dependency-suffices",
