@@ -80,10 +80,10 @@ const budgetHolds: Invariant = (_seen, known) => {
   return null;
 };
 
-/** No time is held against the budget but that in which a process worked on the run. */
+/** No time is held against the budget but that in which a process had the run open. */
 const timeIsWorked: Invariant = (seen, known) =>
-  seen.type === "entry.shown" && seen.state.elapsed > known.worked
-    ? `${known.worked} ms were worked, ${seen.state.elapsed} are counted`
+  seen.type === "entry.shown" && seen.state.elapsed > known.opened
+    ? `${known.opened} ms were worked at most, ${seen.state.elapsed} are counted`
     : null;
 
 /** Where one failed task is to stop the others, nothing begins after it. */
@@ -273,7 +273,7 @@ const reportIsHonest: Invariant = (seen, known) => {
 /** A run that ends by itself has left nothing undone that it could have begun. */
 const nothingIsLeftOut: Invariant = (seen, known) => {
   if (seen.type !== "process.returned" || seen.interrupted || known.limits === null) return null;
-  if (known.paused || known.budgetReached()) return null;
+  if (known.paused || known.budgetReached(known.opened)) return null;
   const { limits } = known;
   const failed = [...seen.state.tasks.values()].some(({ state }) => state.name === "failed");
   if (failed && !limits.keepGoing) return null;

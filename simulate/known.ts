@@ -77,8 +77,9 @@ export class Known {
   /** What prompts of this process have used, as the server has it, and what its lines say. */
   used: Usage = noUsage;
   counted: Usage = noUsage;
-  /** Milliseconds during which a process worked on the run. */
+  /** Milliseconds during which a process worked on the run, and during which one had opened it. */
   worked = 0;
+  opened = 0;
   /** A process has opened the run, and has gone on with it. */
   #lives = false;
   #works = false;
@@ -186,12 +187,15 @@ export class Known {
     );
   }
 
-  /** Whether the run has used what it may, by its lines. */
-  budgetReached(): boolean {
+  /**
+   * Whether the run has used what it may, by its lines.
+   * @param worked milliseconds; whether the time before a process goes on with a run counts is the run's own affair
+   */
+  budgetReached(worked = this.worked): boolean {
     if (this.limits === null) return false;
     const { time, tokens, money } = this.limits.budget;
     return (
-      (time !== null && this.worked >= time) ||
+      (time !== null && worked >= time) ||
       (tokens !== null && totalTokens(this.usage) >= tokens) ||
       (money !== null && this.usage.cost >= money)
     );
@@ -214,7 +218,7 @@ export class Known {
       this.#heard.clear();
       this.entries = [];
       this.usage = noUsage;
-      this.worked = this.#latest = 0;
+      this.worked = this.opened = this.#latest = 0;
       this.paused = false;
     }
     // What came to the disk although nobody was told.
@@ -314,7 +318,9 @@ export class Known {
   /** From the line that begins a process's work to the one that ends it. A clock that was set back takes nothing away. */
   #takeTime({ type }: Event, at: number): void {
     const begins = type === "run.started" || type === "run.reopened";
-    if (this.#lives && !begins) this.worked += Math.max(0, at - this.#latest);
+    const passed = Math.max(0, at - this.#latest);
+    if (this.#lives && !begins) this.opened += passed;
+    if (this.#works && type !== "run.reopened") this.worked += passed;
     if (begins) this.#lives = true;
     if (type === "run.started" || type === "run.resumed") this.#works = true;
     if (type === "run.ended") this.#lives = this.#works = false;

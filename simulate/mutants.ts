@@ -16,8 +16,8 @@ export const mutants: readonly Mutant[] = [
     name: "dependencies-ignored",
     bug: "a task starts whatever it waits for",
     file: "src/schedule/agenda.ts",
-    find: 'if (state.name === "done" || (asked && isLeftOut(state))) continue;',
-    replace: 'if (state.name !== "skipped" || (asked && isLeftOut(state))) continue;',
+    find: "if (isMet(asked, state)) continue;",
+    replace: 'if (state.name !== "skipped" || isMet(asked, state)) continue;',
   },
   {
     name: "one-dependency-suffices",
