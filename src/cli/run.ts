@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { criticalPath } from "../report/critical-path.ts";
 import { dryRunLines } from "../report/dry-run.ts";
 import { countOf, lintFrames, lintPretty, plural } from "../report/lint.ts";
 import { summaryLines } from "../report/run.ts";
@@ -150,7 +151,8 @@ async function runSource(
     (signal) => executePlan({ ...request, signal }),
   );
   const recorded = readRun(root, report.run);
-  print(["", ...summaryLines(report.state, recorded ? timeSpent(recorded) : 0, false, style)]);
+  const [elapsed, path] = recorded ? [timeSpent(recorded), criticalPath(recorded.entries)] : [0, null];
+  print(["", ...summaryLines(report.state, elapsed, false, path, style)]);
   return exitOf(report.state, report.interrupted !== null);
 }
 

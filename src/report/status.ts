@@ -1,6 +1,7 @@
 import { happenedIn } from "../run/journal.ts";
 import { isFinished, type RecordedRun, timeSpent } from "../run/runs.ts";
 import { fold } from "../schedule.ts";
+import { criticalPath } from "./critical-path.ts";
 import { summaryLines } from "./run.ts";
 import type { Style } from "./style.ts";
 
@@ -25,6 +26,12 @@ export function statusLines(run: RecordedRun, running: boolean, style: Style): s
     `${colors.bold(run.start.file)} ${colors.dim(`run ${run.id}`)} ${phase}`,
     colors.dim(`begun ${first}, last event ${last}`),
     "",
-    ...summaryLines(state, timeSpent(run), running, style),
+    ...summaryLines(
+      state,
+      timeSpent(run),
+      running,
+      state.phase === "ended" ? criticalPath(run.entries) : null,
+      style,
+    ),
   ];
 }
