@@ -61,6 +61,8 @@ const architecture: Architecture = {
       "runtime/",
       "report/json-schema.ts",
       "report/check-schema.ts",
+      "report/stream-schema.ts",
+      "report/stream-planned-schema.ts",
     ],
     citty: ["cli/"],
     tinyglobby: ["cli/find-plans.ts"],

@@ -8,6 +8,8 @@ import { grants } from "../src/config/grants.ts";
 import { agentKeys, categoryKeys, topKeys } from "../src/config/predecessor-keys.ts";
 import { configFile } from "../src/config/schema.ts";
 import { defaultConfig } from "../src/config.ts";
+import { taskStates } from "../src/report/stream-schema.ts";
+import { commonFields, type Described, describedLines, describedParts, type Field } from "./event-docs.ts";
 
 /** One key of a configuration. */
 export interface Key {
@@ -204,6 +206,28 @@ function namedKeysTable(
   );
 }
 
+function fieldsTable(fields: readonly Field[]): string {
+  return table(
+    ["Field", "Is", "Meaning"],
+    fields.map(({ name, type, meaning }) => [`\`${name}\``, type, meaning]),
+  );
+}
+
+/** A section for each line or part, with its fields besides those that every line has. */
+function sections(described: readonly Described[]): string {
+  return described
+    .map(({ name, meaning, fields }) =>
+      [`### ${name}`, meaning, fields.length > 0 ? fieldsTable(fields) : ""]
+        .filter((part) => part !== "")
+        .map((part) => `${part.trimEnd()}\n`)
+        .join("\n"),
+    )
+    .join("\n");
+}
+
+const linesThat = (isJournalled: boolean) =>
+  describedLines().filter((line) => line.isJournalled === isJournalled);
+
 /** The generated parts of the documents, by the name in their markers. */
 export const generated: Readonly<Record<string, () => string>> = {
   keys: keysTable,
@@ -213,5 +237,14 @@ export const generated: Readonly<Record<string, () => string>> = {
   grants: grantsTable,
   "left-out": leftOutTable,
   "agent-keys": () => namedKeysTable(agentKeys, ofAgents),
+  "event-common": () => fieldsTable(commonFields()),
+  "task-states": () =>
+    table(
+      ["State", "Means"],
+      Object.entries(taskStates).map(([name, meaning]) => [`\`${name}\``, meaning]),
+    ),
+  "event-shown": () => sections(linesThat(false)),
+  "event-journalled": () => sections(linesThat(true)),
+  "event-parts": () => sections(describedParts()),
   "category-keys": () => namedKeysTable(categoryKeys, ofModels),
 };

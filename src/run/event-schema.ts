@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Event } from "../event.ts";
 
-const usage = z.object({
+/** Tokens and money, as `usage.ts` has them. */
+export const usage = z.object({
   input: z.number(),
   output: z.number(),
   reasoning: z.number(),
@@ -48,6 +49,10 @@ const advice = z.object({
   effort: z.enum(["Quick", "Short", "Medium", "Large"]),
   risks: z.array(z.string()),
 });
+
+// What has an id is written once in a published schema, and referred to.
+for (const [id, part] of Object.entries({ usage, result, notes, limits, advice }))
+  part.register(z.globalRegistry, { id });
 
 const attempt = { task: z.string(), attempt: z.int().positive() };
 
