@@ -49,7 +49,7 @@ const standing = {
 const task = z.string().describe("The task's label.");
 const exit = z.int().describe("Exit status, as the README lists them.");
 
-const kinds = { tool: "tool", retry: "retry" } as const satisfies Names<Activity["kind"]>;
+const kinds = { tool: "tool", retry: "retry", slot: "slot" } as const satisfies Names<Activity["kind"]>;
 
 const causes = {
   start: "start",
@@ -110,8 +110,10 @@ const shownLines = [
       task,
       kind: z
         .enum(kinds)
-        .describe("`tool`: it uses a tool. `retry`: the runtime asks a failing provider again."),
-      text: z.string().describe("E.g. `write src/a.ts`, or what the provider said."),
+        .describe(
+          "`tool`: it uses a tool. `retry`: the runtime asks a failing provider again. `slot`: as many sessions of its model go on as may, and it waits; or it has waited, and begins.",
+        ),
+      text: z.string().describe("E.g. `write src/a.ts`, what the provider said, or what it waits for."),
     },
   ),
   shown("run.closed", "Last line of a run.", {

@@ -1,7 +1,7 @@
 import { type Candidate, nextCandidate } from "../agents/models.ts";
 import type { FallbackSettings } from "../config.ts";
 import type { Event } from "../event.ts";
-import type { Outcome } from "../runtime/runtime.ts";
+import type { Activity, Outcome } from "../runtime/runtime.ts";
 import { addUsage, noUsage } from "../usage.ts";
 import type { Slot, Slots } from "./slots.ts";
 
@@ -32,6 +32,8 @@ export interface FallbackWorld {
   /** What is served first where there is no slot: the longest way to the end of the plan, in milliseconds. */
   readonly rankOf: (task: string) => number;
   readonly signal: AbortSignal;
+  /** Shown, not journalled. */
+  readonly onActivity: (task: string, activity: Activity) => void;
 }
 
 /**
@@ -78,14 +80,20 @@ export async function promptWithFallback(
 
 /** Prompts once there is a slot for the model. Called off while it waits, it has done nothing. */
 async function withSlot(
-  { slots, rankOf, signal }: FallbackWorld,
+  { slots, rankOf, signal, onActivity }: FallbackWorld,
   task: string,
   { model }: Candidate,
   prompt: () => Promise<Outcome>,
 ): Promise<Outcome> {
   let slot: Slot;
   try {
-    slot = await slots.acquire({ model, priority: rankOf(task) }, signal);
+    const before = slots.waiting().length;
+    const acquired = slots.acquire({ model, priority: rankOf(task) }, signal);
+    const waits = slots.waiting().length > before;
+    const name = model ?? "the default model";
+    if (waits) onActivity(task, { kind: "slot", text: `waits for a slot of ${name}` });
+    slot = await acquired;
+    if (waits) onActivity(task, { kind: "slot", text: `has a slot of ${name}` });
   } catch (error) {
     if (!signal.aborted) throw error;
     return {
