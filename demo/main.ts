@@ -91,6 +91,7 @@ async function runPlan(repository: string, sandbox: Sandbox): Promise<number> {
     told = true;
   };
   process.on("SIGINT", passOn).on("SIGTERM", passOn);
+  process.stdout.on("resize", () => child.kill("SIGWINCH"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => resolve(code ?? 130));
@@ -116,7 +117,7 @@ async function filesBelow(folder: string): Promise<Record<string, string>> {
 
 /** What of the user's environment matters inside: how to print, and which opencode to use. */
 function ownSettings(): Record<string, string> {
-  const names = ["TERM", "NO_COLOR", "FORCE_COLOR", "OPENCODE_BIN"];
+  const names = ["TERM", "CI", "NO_COLOR", "FORCE_COLOR", "OPENCODE_BIN"];
   const kept = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
   return { ...Object.fromEntries(kept), npm_config_update_notifier: "false" };
 }

@@ -114,30 +114,7 @@ function play(run: ToldRun, draws: readonly { readonly time: number; readonly lu
     if (luck > 95) run.resume();
     else if (luck > 93) run.say(run.state.paused ? "resume" : "pause");
     else if (record === undefined) run.at(run.now + 600_000).ring();
-    else happen(run, record.spec.id, luck);
-  }
-}
-
-function happen(run: ToldRun, task: string, luck: number): void {
-  const { state, spec } = run.record(task);
-  switch (state.name) {
-    case "running":
-      if (spec.final) run.review(task, luck < 70 ? "APPROVE" : "REJECT", ["1", "2"]);
-      else if (luck < 70) run.finish(task);
-      else if (luck < 85) run.break(task, "provider", "rate-limit");
-      else run.break(task, "stalled");
-      return;
-    case "checking":
-      run.criterion(task, luck < 70 ? "pass" : luck < 85 ? "fail" : "unsure").checked(task);
-      return;
-    case "recovering":
-      run.recover(task);
-      return;
-    case "reopening":
-      run.tell({ type: "untick.ended", task, outcome: "unticked", message: "" });
-      return;
-    default:
-      run.ticked(task);
+    else run.move(record.spec.id, luck);
   }
 }
 

@@ -33,6 +33,7 @@ async function answer(answers: readonly string[], files: Readonly<Record<string,
     },
     stdout: output,
     stderr: output,
+    terminal: null,
   };
   const code = await run({ yes: false }, context);
   const file = join(home, "repo/.omo/omo.jsonc");

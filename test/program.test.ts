@@ -44,6 +44,7 @@ async function run(argv: readonly string[], changes: Partial<Context> = {}) {
     stdin: async () => Buffer.alloc(0),
     stdout: output("stdout"),
     stderr: output("stderr"),
+    terminal: null,
   };
   const code = await runProgram(argv, commands, { ...context, ...changes });
   return { code, ...written };

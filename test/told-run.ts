@@ -20,6 +20,8 @@ export const beginning = Date.parse("2026-11-27T12:00:00.000Z");
 /** A run that was made up: a test says what happens when, and has its journal and its state. */
 export class ToldRun {
   readonly entries: JournalEntry[] = [];
+  /** The state after each entry. */
+  readonly states: RunState[] = [];
   state: RunState = initialState;
   /** Milliseconds since it began. */
   now = 0;
@@ -50,6 +52,7 @@ export class ToldRun {
     const at = beginning + this.now;
     this.entries.push({ seq: this.entries.length + 1, at: new Date(at).toISOString(), event });
     [this.state] = step(this.state, event, at);
+    this.states.push(this.state);
     return this;
   }
 
@@ -131,6 +134,28 @@ export class ToldRun {
 
   end(): this {
     return this.tell({ type: "run.ended", ticked: [] });
+  }
+
+  /**
+   * Lets a task that is under way come to its next state; `luck`, from 0 to 99, is the better the lower. What this leads
+   * to is the scheduler's to say.
+   */
+  move(task: string, luck: number): this {
+    const { state, spec } = this.record(task);
+    switch (state.name) {
+      case "running":
+        if (spec.final) return this.review(task, luck < 70 ? "APPROVE" : "REJECT", ["1", "2"]);
+        if (luck < 70) return this.finish(task);
+        return luck < 85 ? this.break(task, "provider", "rate-limit") : this.break(task, "stalled");
+      case "checking":
+        return this.criterion(task, luck < 70 ? "pass" : luck < 85 ? "fail" : "unsure").checked(task);
+      case "recovering":
+        return this.recover(task);
+      case "reopening":
+        return this.tell({ type: "untick.ended", task, outcome: "unticked", message: "" });
+      default:
+        return this.ticked(task);
+    }
   }
 
   #live(task: string): { task: string; attempt: number } {

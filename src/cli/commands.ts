@@ -132,6 +132,10 @@ export const commands = group("Compiles and executes work plans written in Markd
           type: "boolean",
           description: "Print all that happens as lines of JSON; with --dry-run, what a run would do",
         },
+        plain: {
+          type: "boolean",
+          description: "Print lines alone, without the tasks as they stand, in a terminal too",
+        },
         "allow-human": {
           type: "boolean",
           description:

@@ -1,4 +1,4 @@
-import { createStyle, defaultWidth, type Style, wantsColor } from "../report/style.ts";
+import { createStyle, defaultWidth, type Style, wantsColor, wantsLive } from "../report/style.ts";
 import { exit } from "./exit.ts";
 
 /** What a command sees of the process it runs in; a test hands in its own. */
@@ -12,6 +12,8 @@ export interface Context {
   readonly stdin: () => Promise<Buffer>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Standard output where somebody looks on who may be shown what goes on; else null. */
+  readonly terminal: Terminal | null;
 }
 
 /** Where text goes. */
@@ -22,6 +24,15 @@ export interface Output {
   readonly columns: number | undefined;
 }
 
+/** A terminal on which what was drawn can be drawn over. */
+export interface Terminal {
+  write(text: string): void;
+  /** As it is now, in characters. */
+  size(): { readonly columns: number; readonly rows: number };
+  /** Calls each time the size has changed, until the function given back is called. */
+  onResize(listener: () => void): () => void;
+}
+
 /** How to draw on a stream: in colour and as wide as the terminal, if it is one. */
 export function styleOf(output: Output, env: Context["env"]): Style {
   return createStyle(wantsColor(env, output.isTTY), output.columns ?? defaultWidth);
@@ -29,14 +40,28 @@ export function styleOf(output: Output, env: Context["env"]): Style {
 
 /** The context of this very process. */
 export function processContext(): Context {
+  const stdout = wrap(process.stdout);
   return {
     cwd: process.cwd(),
     env: process.env,
     platform: process.platform,
     ask: process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : null,
     stdin: async () => Buffer.concat(await process.stdin.toArray()),
-    stdout: wrap(process.stdout),
+    stdout,
     stderr: wrap(process.stderr),
+    terminal: wantsLive(process.env, process.stdout.isTTY) ? terminalOf(process.stdout, stdout) : null,
+  };
+}
+
+function terminalOf(stream: NodeJS.WriteStream, output: Output): Terminal {
+  return {
+    write: (text) => output.write(text),
+    // A terminal that does not know its size says 0.
+    size: () => ({ columns: stream.columns || 80, rows: stream.rows || 24 }),
+    onResize(listener) {
+      stream.on("resize", listener);
+      return () => stream.off("resize", listener);
+    },
   };
 }
 

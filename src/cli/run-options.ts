@@ -10,6 +10,7 @@ export interface RunArguments {
   readonly file: string;
   readonly "dry-run"?: boolean | undefined;
   readonly json?: boolean | undefined;
+  readonly plain?: boolean | undefined;
   readonly "allow-human"?: boolean | undefined;
   readonly resume?: boolean | undefined;
   readonly "max-parallel"?: string | undefined;

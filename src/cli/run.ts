@@ -12,7 +12,7 @@ import { selectTasks } from "../run/selection.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
 import type { Source } from "../source.ts";
 import { reportsOf } from "./configuration.ts";
-import { type Context, styleOf } from "./context.ts";
+import { type Context, type Output, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { readSource } from "./files.ts";
 import { lintOptions, readSetup, type Setup } from "./lint-options.ts";
@@ -77,7 +77,9 @@ async function runSource(
   refuse: (problem: string, help?: string) => ExitCode,
 ): Promise<ExitCode> {
   const { root, planFile, file } = findPlace(context.cwd, args.file);
-  const output = args.json ? streamRun(context, root, file, args.resume ?? false) : tellRun(context, file);
+  const output = args.json
+    ? streamRun(context, root, file, args.resume ?? false)
+    : tellRun(context, file, args.plain ?? false);
   const setup = await readSetup({ cwd: context.cwd, root, env: context.env });
   const { config } = setup.loaded;
   const read = readRunOptions(args, config);
@@ -167,8 +169,16 @@ async function conduct(
   output: RunOutput,
   context: Context,
 ): Promise<RunReport> {
+  const stderr: Output = {
+    ...context.stderr,
+    write(text) {
+      // What is drawn must not be drawn over it.
+      output.close();
+      context.stderr.write(text);
+    },
+  };
   try {
-    return await withSignals(context, run, (signal) => executePlan({ ...request, signal }));
+    return await withSignals({ ...context, stderr }, run, (signal) => executePlan({ ...request, signal }));
   } catch (error) {
     output.showBreak(error instanceof Error ? error.message : String(error));
     throw error;

@@ -205,7 +205,8 @@ const stateWords: Readonly<Record<string, string>> = {
 
 const underWay = (alive: boolean) => (alive ? "under way" : "cut off");
 
-function stateMark({ state }: TaskRecord, { colors }: Style): string {
+/** One character, coloured, that tells how a task stands. */
+export function stateMark({ state }: TaskRecord, { colors }: Style): string {
   switch (state.name) {
     case "done":
       return state.unticked === null ? colors.green("✔") : colors.yellow("✔");
