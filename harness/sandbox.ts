@@ -109,7 +109,7 @@ function opencodeConfig(modelUrl: string, models: readonly string[]): Record<str
 }
 
 function isolatedEnvironment(root: string): Record<string, string> {
-  const kept = ["LANG", "LC_ALL"].flatMap((name) => {
+  const kept = ["LANG", "LC_ALL", "OMO_CONTAIN"].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });

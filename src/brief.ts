@@ -51,6 +51,7 @@ const closing = [
   '{ "learnings": ["…"], "decisions": ["…"], "issues": ["…"] }',
   "```",
   "One sentence each, for those whose tasks build on this one: how things work here, what you decided and why, what is left open. Lists may be empty.",
+  'Only where you cannot go on without a person, say in it what you need of them: `"asks": "…"`.',
 ].join("\n");
 
 /** The label and title as one line, e.g. `2. Sign and verify tokens`. */
@@ -72,6 +73,10 @@ export interface Follow {
   readonly trouble: string;
   /** Criteria that did not hold after the attempt before. */
   readonly failed: readonly CriterionResult[];
+  /** What the session, or the one before it, has left undone. */
+  readonly open: readonly string[];
+  /** The task's text has changed since the session was told. */
+  readonly revised: boolean;
   readonly advice: Advice | null;
 }
 
@@ -82,6 +87,8 @@ export interface Follow {
 export function compilePrompt(brief: string, follow: Follow): string {
   const parts: string[] = [];
   if (follow.newSession) parts.push(brief.trimEnd());
+  else if (follow.revised)
+    parts.push("The task's text has changed. It is this now, and this alone counts:", brief.trimEnd());
   const wentOn = follow.interrupted && !follow.newSession;
   if (wentOn) parts.push(follow.trouble || "The executor was interrupted.");
   else if (follow.trouble) parts.push(follow.trouble);
@@ -89,7 +96,18 @@ export function compilePrompt(brief: string, follow: Follow): string {
     parts.push("The executor checked the work itself. These criteria did not hold:");
     parts.push(...follow.failed.map(describeFailure));
   }
-  if (wentOn)
+  if (follow.open.length > 0 && (follow.newSession || follow.mode === "continue"))
+    parts.push(
+      follow.newSession
+        ? "The session before had this left to do:"
+        : "You have stopped, and this is still open:",
+      bullets(follow.open),
+    );
+  if (follow.mode === "continue" && !follow.newSession && !wentOn)
+    parts.push(
+      "Go on until nothing of it is open: do it, or strike it off your list where it need not be done. End with the closing report.",
+    );
+  else if (wentOn)
     parts.push(
       "Look at what is there already, and go on with the task to its end. End with the closing report.",
     );

@@ -8,11 +8,14 @@ import type { CriterionResult, Review } from "./verdict.ts";
  */
 export type Event =
   | RunStarted
+  | RunReopened
   | RunResumed
   | RunInterrupted
   | RunEnded
   | ClockRang
   | PersonSaid
+  | PlanEdited
+  | BudgetNeared
   | ServerStarted
   | ServerStopped
   | TaskClaimed
@@ -57,6 +60,8 @@ export interface RunLimits {
   readonly maxStrikes: number;
   /** Attempts a task gets in all, faults of providers and deaths of servers not counted; at least 1. */
   readonly maxAttempts: number;
+  /** How often a session that stops before its work is done is sent on, in one attempt; at least 0. */
+  readonly maxRounds: number;
   /** How often a task waits for a failing provider before it waits for a person. */
   readonly maxBackoffs: number;
   /** How often a final review may send tasks back before it waits for a person. */
@@ -96,6 +101,11 @@ export interface RunStarted {
   readonly tasks: readonly TaskSpec[];
   /** The git tree of all files as they were when the run began; null where git could not tell. */
   readonly base: string | null;
+}
+
+/** A later process has opened the run. It goes on with it once it knows that it can: what comes between is no work of the run's. */
+export interface RunReopened {
+  readonly type: "run.reopened";
 }
 
 /** A later process took the run over, with the bounds its user set. */
@@ -195,6 +205,10 @@ export interface AttemptEnded {
   readonly wrote: readonly string[];
   /** Its closing report, for those whose tasks build on this one; null where there is none that can be read. */
   readonly notes: Notes | null;
+  /** What it has left undone: its own open todos, and files that its criteria name and it has not touched. A line each. */
+  readonly open: readonly string[];
+  /** What it asks a person, without whom it cannot go on; null where it asks nothing. */
+  readonly asks: string | null;
 }
 
 /** One criterion was put to the test. */
@@ -288,7 +302,41 @@ export interface ClockRang {
 }
 
 /** What a person can say of a run or of a task in it. */
-export type PersonAction = "approve" | "reject" | "retry" | "waive" | "pause" | "resume" | "cancel";
+export type PersonAction = "approve" | "reject" | "retry" | "waive" | "adopt" | "pause" | "resume" | "cancel";
+
+/**
+ * The plan file no longer holds what the run goes by. What of it counts, and when, is the scheduler's to say: an agent
+ * may have edited it. Lists all that differs at this moment, whatever was told before.
+ */
+export interface PlanEdited {
+  readonly type: "plan.edited";
+  /** Names the text, which lies beside the journal; from 2, 1 being the plan as the run was started with. */
+  readonly revision: number;
+  /** Why the text cannot be gone by, and the run goes on with what it has; null where it can. */
+  readonly problem: string | null;
+  /** Empty where nothing differs any more, or there is a problem. */
+  readonly changes: readonly TaskChange[];
+}
+
+/** What has become of a task in the plan file. */
+export interface TaskChange {
+  readonly task: string;
+  /**
+   * `added`, `removed`, `changed`: in what it says. `moved`: only in what it waits for, or in its title's place.
+   * `emptied`: its box, though it is done. `ticked`: its box, though it is not.
+   */
+  readonly kind: "added" | "removed" | "changed" | "moved" | "emptied" | "ticked";
+  /** As the text has it now; null where it is gone. */
+  readonly spec: TaskSpec | null;
+}
+
+/** Most of one of the run's budgets is used. */
+export interface BudgetNeared {
+  readonly type: "budget.neared";
+  readonly budget: "time" | "tokens" | "money";
+  /** The part that is used, from 0.8. */
+  readonly share: number;
+}
 
 /** A person has said something, from another terminal or between two processes. */
 export interface PersonSaid {

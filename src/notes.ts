@@ -109,6 +109,9 @@ export interface TaskNotes {
   readonly notes: Notes;
 }
 
+/** By task, what it waits for. */
+export type Dependencies = Pick<ReadonlyMap<string, readonly string[]>, "get">;
+
 /**
  * What finished tasks left that a task builds on: the nearest first, as many as there is room for. Of several entries
  * of a task the latest counts.
@@ -118,7 +121,7 @@ export interface TaskNotes {
 export function notesFor(
   task: string,
   file: string,
-  dependsOn: ReadonlyMap<string, readonly string[]>,
+  dependsOn: Dependencies,
   entries: Readonly<Record<Notepad, readonly NoteEntry[]>>,
   room: number,
 ): TaskNotes[] {

@@ -1,8 +1,9 @@
 import type { Event } from "./event.ts";
 import { advance } from "./schedule/advance.ts";
-import { ranksOf } from "./schedule/order.ts";
+import { put, withTasks } from "./schedule/agenda.ts";
+import { applyEdit } from "./schedule/edits.ts";
 import { applyWord } from "./schedule/person.ts";
-import { firstRecord, type TaskEvent } from "./schedule/records.ts";
+import { firstRecord, type TaskEvent, waitingFor } from "./schedule/records.ts";
 import { takeOverRun } from "./schedule/resume.ts";
 import { applyToTask } from "./schedule/task.ts";
 import { type Command, initialState, type RunState, type TaskRecord } from "./state.ts";
@@ -51,16 +52,17 @@ function apply(
   switch (event.type) {
     case "run.started": {
       if (state.phase !== "new") return "the run has started already";
-      const tasks = event.tasks.map((spec): [string, TaskRecord] => [spec.id, firstRecord(spec)]);
-      const started: RunState = {
-        ...state,
-        phase: "running",
-        limits: event.limits,
-        tasks: new Map(tasks),
-        ranks: ranksOf(event.tasks),
-      };
+      const begun: RunState = { ...state, phase: "running", limits: event.limits };
+      const started = withTasks(begun, event.tasks.map(firstRecord));
       return { state: started, commands: wakes(started, at) };
     }
+    case "run.reopened":
+      if (state.phase === "new") return "the run has not started";
+      // What a process left under way goes on when the run does, and nothing begins before.
+      return {
+        state: { ...state, phase: state.phase === "running" ? "stopping" : state.phase },
+        commands: [],
+      };
     case "run.resumed": {
       if (state.phase === "new") return "the run has not started";
       const { state: taken, commands } = takeOverRun(state, event.limits, at);
@@ -77,7 +79,12 @@ function apply(
     case "server.started":
     case "server.stopped":
     case "clock.rang":
+    case "budget.neared":
       return { state, commands: [] };
+    case "plan.edited":
+      return state.phase === "running" || state.phase === "stopping"
+        ? applyEdit(state, event)
+        : "nothing runs";
     case "person.said":
       return state.phase === "new" ? "the run has not started" : applyWord(state, event);
     default: {
@@ -93,13 +100,12 @@ function applyTaskEvent(state: RunState, event: TaskEvent, at: number): Applied 
   if (!record) return "no such task";
   const changed = applyToTask(state.limits, withUsage(record, event), event, at);
   if (typeof changed === "string") return changed;
-  const tasks = new Map(state.tasks).set(event.task, changed.record);
   const usage = "usage" in event ? addUsage(state.usage, event.usage) : state.usage;
   const resting =
     event.type === "model.fell-back"
       ? new Map(state.resting).set(event.model ?? "", Date.parse(event.until))
       : state.resting;
-  const next = { ...state, tasks, usage, resting };
+  const next = put({ ...state, usage, resting }, changed.record);
   return event.type === "review.ended" && event.review?.verdict === "REJECT"
     ? reopen(next, changed.record, event.review, changed.commands)
     : { state: next, commands: changed.commands };
@@ -113,23 +119,32 @@ function reopen(
   caused: readonly Command[],
 ): Applied {
   if (reviewer.state.name !== "waiting") return { state, commands: caused };
-  const tasks = new Map(state.tasks);
+  let next = state;
   const commands = [...caused];
   const trouble = `The final review ${reviewer.spec.id} has sent this task back:\n${review.reasons.map((reason) => `- ${reason}`).join("\n")}`;
   for (const id of review.reopen) {
-    const record = tasks.get(id);
+    const record = next.tasks.get(id);
     // What is done on a person's word is not a reviewer's to undo.
     if (record?.state.name !== "done" || record.state.by === "user" || record.spec.final) continue;
-    const state = { name: "reopening", attempt: record.attempt } as const;
-    tasks.set(id, { ...record, state, trouble, results: [], strikes: 0, recovered: false, evidence: null });
+    const { attempt } = record;
+    const again = waitingFor({ name: "running", attempt, session: null }, "retry");
+    next = put(next, {
+      ...record,
+      state: { name: "reopening", attempt, after: again },
+      attempts: record.attempts + 1,
+      trouble,
+      results: [],
+      strikes: 0,
+      recovered: false,
+      evidence: null,
+    });
     commands.push({ type: "untick", task: id });
   }
-  const named = [...tasks.values()].some((record) => record.state.name === "reopening");
-  if (named) return { state: { ...state, tasks }, commands };
+  const named = [...next.tasks.values()].some((record) => record.state.name === "reopening");
+  if (named) return { state: next, commands };
   // It has named none that could be sent back: that is a rejection like any other.
   const reason = `rejected: ${review.reasons.join("; ")}`;
-  tasks.set(reviewer.spec.id, { ...reviewer, state: { name: "failed", reason } });
-  return { state: { ...state, tasks }, commands };
+  return { state: put(next, { ...reviewer, state: { name: "failed", reason } }), commands };
 }
 
 /** The bell for the end of the run's time. */
@@ -140,7 +155,7 @@ function wakes({ limits, elapsed }: RunState, at: number): Command[] {
 
 /** Counts the time during which a process works on the run: none between a cut-off and what begins the next one. */
 function withTime(state: RunState, event: Event, at: number): RunState {
-  const isGap = event.type === "run.started" || event.type === "run.resumed" || event.type === "task.claimed";
+  const isGap = event.type === "run.started" || event.type === "run.reopened";
   const isWorked = state.phase === "running" || state.phase === "stopping";
   // A clock that was set back takes no time away.
   const worked = isWorked && !isGap ? Math.max(0, at - state.at) : 0;

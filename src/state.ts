@@ -1,5 +1,8 @@
-import type { Advice, Event, RunLimits, TaskSpec } from "./event.ts";
+import { List } from "immutable";
+import type { Advice, BudgetNeared, Event, RunLimits, TaskChange, TaskSpec } from "./event.ts";
 import type { Notes } from "./notes.ts";
+import type { Agenda, Outline } from "./state/agenda.ts";
+import { Table } from "./state/table.ts";
 import { noUsage, type Usage } from "./usage.ts";
 import type { CriterionResult } from "./verdict.ts";
 
@@ -17,8 +20,13 @@ export type TaskState =
     }
   /** It has failed too often: it is stopped, taken back and written up, and advice is asked for. */
   | { readonly name: "recovering"; readonly attempt: number }
-  /** A final review has sent it back: its box is emptied. */
-  | { readonly name: "reopening"; readonly attempt: number }
+  /** Its box is ticked and must not be: it is emptied. */
+  | {
+      readonly name: "reopening";
+      readonly attempt: number;
+      /** What it is once that is done. */
+      readonly after: TaskState;
+    }
   | {
       readonly name: "done";
       /**
@@ -39,8 +47,10 @@ export type TaskState =
       readonly name: "awaiting";
       readonly attempt: number;
       readonly reason: string;
-      /** Where a resume goes on with it; null where its criteria are looked at anew. */
+      /** Where it goes on; null where its criteria are looked at anew. */
       readonly resume: Running | Checking | null;
+      /** It has asked a person something: nothing but an answer moves it on, and no resume by itself. */
+      readonly asks: boolean;
     }
   /** Something it depends on failed, waits for a person, or is left out of the run. */
   | { readonly name: "blocked"; readonly on: string }
@@ -112,6 +122,18 @@ export interface TaskRecord {
   readonly backoffs: number;
   /** How often it has sent tasks back, for a final one. */
   readonly rounds: number;
+  /** What its latest session has left undone; a line each. */
+  readonly open: readonly string[];
+  /** How often its session was sent on, in this attempt, because it had stopped before its work was done. */
+  readonly sentOn: number;
+  /** Which text of the plan it goes by, from 1: see `PlanEdited`. */
+  readonly revision: number;
+  /** Its text has changed since its session was last told. */
+  readonly revised: boolean;
+  /** Its text has changed while it was checked: the check does not count. */
+  readonly stale: boolean;
+  /** What it was before its box was found ticked, while that is put to the test; null otherwise. */
+  readonly claim: TaskState | null;
   /** What its latest attempt has left for those that build on it. */
   readonly notes: Notes | null;
   /** What its sessions, judges included, took in this run. */
@@ -120,15 +142,23 @@ export interface TaskRecord {
 
 /** All that is known of a run. */
 export interface RunState {
-  /** `stopping`: interrupted, nothing new starts. */
+  /** `stopping`: interrupted, or opened by a later process that has not resumed it yet; nothing new starts. */
   readonly phase: "new" | "running" | "stopping" | "ended";
   readonly limits: RunLimits;
   /** In document order. */
-  readonly tasks: ReadonlyMap<string, TaskRecord>;
-  /** Length of the longest way from each task to the end of the plan, itself included; milliseconds as expected. */
-  readonly ranks: ReadonlyMap<string, number>;
+  readonly tasks: Table<TaskRecord>;
+  readonly outline: Outline;
+  /** What follows from the states of all tasks. */
+  readonly agenda: Agenda;
   /** Until when models are passed over whose provider has failed, in milliseconds since 1970; `""` is the runtime's default. */
   readonly resting: ReadonlyMap<string, number>;
+  /** The latest text of the plan that was seen, from 1, and why it cannot be gone by; null where it can. */
+  readonly revision: number;
+  readonly problem: string | null;
+  /** Edits of tasks that had been begun, by task: they wait for a person, since an agent may have made them. */
+  readonly held: ReadonlyMap<string, HeldChange>;
+  /** Budgets that a warning was given of. */
+  readonly neared: ReadonlySet<BudgetKind>;
   /** A person has asked that nothing new starts. */
   readonly paused: boolean;
   /** Words of people that were taken. */
@@ -139,7 +169,15 @@ export interface RunState {
   /** What the run has used. */
   readonly usage: Usage;
   /** What has ended the run before its work was: null while nothing has. */
-  readonly exhausted: "time" | "tokens" | "money" | null;
+  readonly exhausted: BudgetKind | null;
+}
+
+/** What a run can run out of. */
+export type BudgetKind = BudgetNeared["budget"];
+
+/** An edit that waits for a person, and in which text of the plan it stands. */
+export interface HeldChange extends TaskChange {
+  readonly revision: number;
 }
 
 /** How an attempt is to be gone about. */
@@ -150,6 +188,8 @@ export type AttemptMode =
   | "retry"
   /** The same has failed twice: another way is to be tried. */
   | "adjust"
+  /** The session has stopped before its work was done: it is sent on. */
+  | "continue"
   /** In a fresh session, after all was taken back, with advice. */
   | "advised";
 
@@ -167,6 +207,10 @@ export interface AttemptCommand {
   readonly trouble: string;
   /** Criteria that did not hold after the attempt before. */
   readonly failed: readonly CriterionResult[];
+  /** What the session, or the one before it, has left undone. */
+  readonly open: readonly string[];
+  /** The task's text has changed since the session was told. */
+  readonly revised: boolean;
   readonly advice: Advice | null;
 }
 
@@ -195,6 +239,8 @@ export type Command =
   | { readonly type: "abort"; readonly task: string; readonly attempt: number }
   /** Ring at a moment, in milliseconds since 1970. Answered by `clock.rang`. */
   | { readonly type: "wake"; readonly at: number }
+  /** Most of a budget is used. Answered by `budget.neared`. */
+  | { readonly type: "warn"; readonly budget: BudgetKind; readonly share: number }
   /** Nothing is left to run. Answered by `run.ended`. */
   | { readonly type: "finish" }
   /** The event had no place in the state. Answered by `event.refused`. */
@@ -206,6 +252,7 @@ export const noLimits: RunLimits = {
   maxStrikes: 1,
   maxAttempts: 1,
   maxServerDeaths: 0,
+  maxRounds: 0,
   maxBackoffs: 0,
   maxReviewRounds: 0,
   keepGoing: true,
@@ -218,9 +265,19 @@ export const noLimits: RunLimits = {
 export const initialState: RunState = {
   phase: "new",
   limits: noLimits,
-  tasks: new Map(),
-  ranks: new Map(),
+  tasks: Table.of<TaskRecord>([]),
+  outline: { dependencies: [], dependents: [], ranks: [] },
+  agenda: {
+    ready: null,
+    later: null,
+    watched: List(),
+    counts: { underWay: 0, places: 0, failed: 0, awaiting: 0 },
+  },
   resting: new Map(),
+  revision: 1,
+  problem: null,
+  held: new Map(),
+  neared: new Set(),
   paused: false,
   said: new Set(),
   elapsed: 0,
@@ -228,6 +285,11 @@ export const initialState: RunState = {
   usage: noUsage,
   exhausted: null,
 };
+
+/** The longest way from a task to the end of the plan, itself included; milliseconds as expected, 0 for no such task. */
+export function rankOf({ tasks, outline }: Pick<RunState, "tasks" | "outline">, task: string): number {
+  return outline.ranks[tasks.position(task) ?? -1] ?? 0;
+}
 
 /** Something is done about it just now: the run cannot end. */
 export function isUnderWay(state: TaskState): boolean {

@@ -64,6 +64,7 @@ const architecture: Architecture = {
       "report/stream-schema.ts",
       "report/stream-planned-schema.ts",
     ],
+    immutable: ["state.ts", "state/", "schedule/"],
     citty: ["cli/"],
     tinyglobby: ["cli/find-plans.ts"],
     ignore: ["cli/find-plans.ts"],

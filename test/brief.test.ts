@@ -24,6 +24,8 @@ const plain = {
   interrupted: false,
   trouble: "",
   failed: [],
+  open: [],
+  revised: false,
   advice: null,
 } as const;
 
@@ -111,6 +113,7 @@ Any tool of this session.
   { "learnings": ["…"], "decisions": ["…"], "issues": ["…"] }
   \`\`\`
   One sentence each, for those whose tasks build on this one: how things work here, what you decided and why, what is left open. Lists may be empty.
+  Only where you cannot go on without a person, say in it what you need of them: \`"asks": "…"\`.
 
 ## MUST NOT DO
 Keep timers.

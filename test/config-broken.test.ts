@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig, reportsOf } from "../src/cli/configuration.ts";
 import { findingsOf, loadWorld, makeWorld, repo } from "./layers.ts";
@@ -55,9 +55,47 @@ describe("a file that cannot be used", () => {
     expect(code).toBe(2);
   });
 
+  const predecessor = "home/.config/opencode/oh-my-openagent.json";
   test.each([
-    { is: "a link in a circle", links: { [file]: "omo.jsonc" } },
-    { is: "a link to nothing", links: { [file]: "../gone.jsonc" } },
+    {
+      is: "a link to nothing",
+      path: file,
+      to: "../gone.jsonc",
+      says: "is a link to ../gone.jsonc, which is not there",
+    },
+    { is: "a link in a circle", path: file, to: "omo.jsonc", says: "its symbolic links lead in a circle" },
+    { is: "a link to a folder", path: file, to: "..", says: "is no file" },
+    {
+      is: "a link to below a file",
+      path: file,
+      to: "/etc/hostname/x",
+      says: "no such file: part of its path is a file, not a directory",
+    },
+    {
+      is: "the predecessor's, and a link to nothing",
+      path: predecessor,
+      to: "gone",
+      says: "is a link to gone, which is not there",
+    },
+  ])("because it is $is is told, and the others count", async ({ path, to, says }) => {
+    const { folder, search } = makeWorld({ ...user, [`${dirname(path)}/`]: "" });
+    symlinkSync(to, join(folder, path));
+    const { config, problems, files } = await loadConfig(search);
+    const name = path === file ? ".omo/omo.jsonc" : "~/.config/opencode/oh-my-openagent.json";
+    expect(problems).toEqual([`${name}: ${says}`]);
+    expect(files).toHaveLength(1);
+    expect(config.defaultAgent).toBe("atlas");
+  });
+
+  test("because it is a link to nothing is told by a command, which fails", () => {
+    const { folder, search } = makeWorld({ [`${repo}/.omo/`]: "" });
+    symlinkSync("gone.jsonc", join(folder, file));
+    const { code, stderr } = omo(["config"], { cwd: search.cwd, env: { HOME: join(folder, "home") } });
+    expect(stderr).toBe("error: .omo/omo.jsonc: is a link to gone.jsonc, which is not there\n");
+    expect(code).toBe(2);
+  });
+
+  test.each([
     { is: "below a link in a circle", links: { [`${repo}/.opencode`]: ".opencode" } },
     { is: "below a file", links: { [`${repo}/.opencode`]: "/etc/hostname" } },
   ])("because it is $is is as if it were not there", async ({ links }) => {

@@ -190,6 +190,7 @@ describe("what the user has taken away", () => {
     { mine: { permission: { bash: "deny" } }, theirs: { permission: { bash: { "rm *": "deny" } } } },
     { mine: { tools: { bash: false } }, theirs: { permission: { bash: { "git *": "allow" } } } },
     { mine: { tools: { write: false } }, theirs: { permission: { edit: "allow" } } },
+    { mine: { tools: { Write: false } }, theirs: { permission: { EDIT: "allow" } } },
     { mine: { permission: { "*": "deny" } }, theirs: { permission: { bash: "allow" } } },
     { mine: { permission: { bash: "deny" } }, theirs: { permission: { "*": "allow" } } },
   ])("$mine cannot be given back by a repository: $theirs", async ({ mine, theirs }) => {

@@ -66,6 +66,24 @@ describe("of two files, the lower and the upper", () => {
       },
     },
     {
+      name: "names of what is off are the same in any case, but those of other programs' tools",
+      lower: {
+        disabled_skills: ["TDD"],
+        disabled_tools: ["WebFetch", "github_createIssue"],
+        agents: { Oracle: { tools: { Bash: false }, permission: { Edit: { "*.KEY": "deny" } } } },
+      },
+      upper: {
+        skills: { disable: ["tdd", "Deploy"] },
+        disabled_tools: ["webfetch"],
+        agents: { oracle: { tools: { bash: true } } },
+      },
+      holds: {
+        skills: { disabled: ["tdd", "deploy"] },
+        disabledTools: ["github_createIssue", "webfetch"],
+        agents: { oracle: { tools: { bash: true }, permission: { edit: { "*.KEY": "deny" } } } },
+      },
+    },
+    {
       name: "what is off can be on again",
       lower: { disabled_agents: ["librarian"], categories: { deep: { disable: true } } },
       upper: { agents: { librarian: { disable: false } }, categories: { deep: { disable: false } } },

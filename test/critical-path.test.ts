@@ -7,10 +7,11 @@ import { happenedIn } from "../src/run/journal.ts";
 import { step } from "../src/schedule.ts";
 import { initialState, isUnderWay } from "../src/state.ts";
 import { effort } from "./effort.ts";
-import { ToldRun, taskOf } from "./told-run.ts";
+import { taskOf } from "./task-specs.ts";
+import { TimedRun } from "./timed-run.ts";
 
 /** The links of a run in words: `2 10–40 dependency`. */
-function chain(run: ToldRun): string[] {
+function chain(run: TimedRun): string[] {
   return criticalPath(run.entries).links.map(
     ({ task, begin, end, after }) => `${task} ${begin}–${end} ${after}`,
   );
@@ -20,7 +21,7 @@ describe("the critical path of", () => {
   const abc = [taskOf("1"), taskOf("2"), taskOf("3", ["1", "2"]), taskOf("4")];
 
   test("tasks that wait for others goes by way of the one that was done last", () => {
-    const run = new ToldRun(abc)
+    const run = new TimedRun(abc)
       .at(10)
       .pass("2")
       .at(15)
@@ -36,47 +37,52 @@ describe("the critical path of", () => {
   });
 
   test("tasks that wait for a place goes by way of the one that made room", () => {
-    const run = new ToldRun(abc, { maxParallel: 1 });
+    const run = new TimedRun(abc, { maxParallel: 1 });
     run.at(10).pass("1").at(30).pass("2").at(35).pass("3").at(60).pass("4").at(60).end();
     expect(chain(run)).toEqual(["1 0–10 start", "2 10–30 place", "3 30–35 dependency", "4 35–60 place"]);
   });
 
   test("a task that is tried again has one link, checks and recovery included", () => {
-    const run = new ToldRun([taskOf("1")], { maxStrikes: 1 });
-    run.at(10).fail("1").at(30).recover("1").at(50).finish("1").at(55).criterion("1", "pass").checked("1");
-    expect(chain(run.at(56).ticked("1").end())).toEqual(["1 0–56 start"]);
+    const run = new TimedRun([taskOf("1")], { maxStrikes: 1 });
+    run
+      .at(10)
+      .finish("1")
+      .check("1", "fail")
+      .at(30)
+      .recover("1")
+      .at(50)
+      .finish("1")
+      .at(55)
+      .check("1", "pass");
+    expect(chain(run.at(56).tick("1").end())).toEqual(["1 0–56 start"]);
   });
 
   test("a wait for a provider is a gap between two links of a task", () => {
-    const run = new ToldRun([taskOf("1")]).at(1_000).break("1", "provider", "rate-limit");
+    const run = new TimedRun([taskOf("1")]).at(1_000).break("1", "provider", "rate-limit");
     run.at(31_000).ring().at(40_000).pass("1").end();
     expect(chain(run)).toEqual(["1 0–1000 start", "1 31000–40000 wait"]);
   });
 
   test("a wait for a person is a gap, and who starts anew depends on nobody", () => {
-    const run = new ToldRun([taskOf("1"), taskOf("2", ["1"])], { wait: true });
+    const run = new TimedRun([taskOf("1"), taskOf("2", ["1"])], { wait: true });
     run.at(10).pass("1").at(20).finish("2");
-    for (const round of [1, 2])
-      run
-        .at(20 + round)
-        .criterion("2", "unsure")
-        .checked("2");
+    for (const round of [1, 2]) run.at(20 + round).check("2", "unsure");
     expect(run.record("2").state.name).toBe("awaiting");
-    run.at(500).say("approve", "2").at(501).ticked("2").end();
+    run.at(500).say("approve", "2").at(501).tick("2").end();
     expect(chain(run)).toEqual(["1 0–10 start", "2 10–22 dependency", "2 500–501 wait"]);
   });
 
   test("a paused run has a gap between a task and what depends on it", () => {
-    const run = new ToldRun([taskOf("1"), taskOf("2", ["1"])], { wait: true });
+    const run = new TimedRun([taskOf("1"), taskOf("2", ["1"])], { wait: true });
     run.at(5).say("pause").at(10).pass("1").at(90).say("resume").at(100).pass("2").end();
     expect(chain(run)).toEqual(["1 0–10 start", "2 90–100 wait"]);
   });
 
   test("a task that a final review sends back has both its times in it", () => {
-    const run = new ToldRun([taskOf("1"), taskOf("F1", ["1"], { final: true })]);
+    const run = new TimedRun([taskOf("1"), taskOf("F1", ["1"], { final: true })]);
     run.at(10).pass("1").at(20).review("F1", "REJECT", ["1"]);
-    run.tell({ type: "untick.ended", task: "1", outcome: "unticked", message: "" });
-    run.at(50).pass("1").at(60).review("F1", "APPROVE").ticked("F1").end();
+    run.untick("1");
+    run.at(50).pass("1").at(60).review("F1", "APPROVE").tick("F1").end();
     expect(chain(run)).toEqual([
       "1 0–10 start",
       "F1 10–20 dependency",
@@ -86,26 +92,35 @@ describe("the critical path of", () => {
   });
 
   test("a run that was killed counts no time until it goes on", () => {
-    const run = new ToldRun([taskOf("1"), taskOf("2", ["1"])]).at(10).open("1");
+    const run = new TimedRun([taskOf("1"), taskOf("2", ["1"])]).at(10).open("1");
     run.at(1_000_000).resume().at(1_000_030).pass("1").at(1_000_050).pass("2").end();
     expect(chain(run)).toEqual(["1 0–40 start", "2 40–60 dependency"]);
     expect(criticalPath(run.entries)).toMatchObject({ elapsed: 60, work: 60 });
   });
 
+  test("a task that is no longer in the plan ends when that counts", () => {
+    const run = new TimedRun([taskOf("1"), taskOf("2")]).at(10).edit({ 2: null });
+    // It was begun: the edit waits for a person.
+    expect(run.state.held.size).toBe(1);
+    run.at(20).say("adopt").at(30).pass("1").end();
+    expect(chain(run)).toEqual(["1 0–30 start"]);
+    expect(criticalPath(run.entries).work).toBe(50);
+  });
+
   test("a run that was cut off ends with what was under way", () => {
-    const run = new ToldRun([taskOf("1"), taskOf("2", ["1"])]).at(10).pass("1").at(30).open("2");
+    const run = new TimedRun([taskOf("1"), taskOf("2", ["1"])]).at(10).pass("1").at(30).open("2");
     expect(chain(run)).toEqual(["1 0–10 start", "2 10–30 dependency"]);
   });
 
   test("a run in which nothing was done is empty", () => {
-    const run = new ToldRun([taskOf("1", [], { claimed: "user" })]).at(5).end();
+    const run = new TimedRun([taskOf("1", [], { claimed: "user" })]).at(5).end();
     expect(criticalPath(run.entries)).toEqual({ links: [], elapsed: 5, work: 0 });
     expect(criticalPath([])).toEqual({ links: [], elapsed: 0, work: 0 });
   });
 });
 
 /** What goes on in a run by itself: each draw lets some time pass, and something happen that has a place then. */
-function play(run: ToldRun, draws: readonly { readonly time: number; readonly luck: number }[]): void {
+function play(run: TimedRun, draws: readonly { readonly time: number; readonly luck: number }[]): void {
   for (const { time, luck } of draws) {
     run.at(run.now + time);
     const records = [...run.state.tasks.values()];
@@ -119,7 +134,7 @@ function play(run: ToldRun, draws: readonly { readonly time: number; readonly lu
 }
 
 /** When anything was last under way, in milliseconds of the run's own time. */
-function lastWork(run: ToldRun): number {
+function lastWork(run: TimedRun): number {
   let state = initialState;
   let last = 0;
   for (const { event, at } of happenedIn(run.entries)) {
@@ -127,7 +142,8 @@ function lastWork(run: ToldRun): number {
     [state] = step(state, event, at);
     if (wasBusy) last = state.elapsed;
   }
-  return last;
+  // What still goes on when nothing more is known goes on until then.
+  return [...state.tasks.values()].some((record) => isUnderWay(record.state)) ? state.elapsed : last;
 }
 
 test("whatever happens, no link of the path overlaps another, and together they take no longer than the run", () => {
@@ -146,7 +162,7 @@ test("whatever happens, no link of the path overlaps another, and together they 
   });
   fc.assert(
     fc.property(tasks, fc.integer({ min: 1, max: 4 }), draws, (specs, maxParallel, drawn) => {
-      const run = new ToldRun(specs, { maxParallel });
+      const run = new TimedRun(specs, { maxParallel });
       play(run, drawn);
       const { links, elapsed, work } = criticalPath(run.entries);
       let free = 0;
@@ -169,11 +185,13 @@ test("whatever happens, no link of the path overlaps another, and together they 
 });
 
 describe("the summary tells the path", () => {
-  const lines = (run: ToldRun, width = 80) =>
+  const titled = (...[id, on, more]: Parameters<typeof taskOf>) =>
+    taskOf(id, on, { title: `Task ${id}`, ...more });
+  const lines = (run: TimedRun, width = 80) =>
     criticalPathLines(criticalPath(run.entries), run.state, createStyle(false, width));
 
   test("of one task in one line", () => {
-    const run = new ToldRun([taskOf("1"), taskOf("2")])
+    const run = new TimedRun([titled("1"), titled("2")])
       .at(2_000)
       .pass("1")
       .at(3_000)
@@ -184,7 +202,7 @@ describe("the summary tells the path", () => {
   });
 
   test("of several in a line each, with share and what it waited for", () => {
-    const run = new ToldRun([taskOf("1"), taskOf("2", ["1"]), taskOf("3", [], { weight: 0.1 })], {
+    const run = new TimedRun([titled("1"), titled("2", ["1"]), titled("3", [], { weight: 0.1 })], {
       maxParallel: 1,
     });
     run.at(5_000).pass("1").at(15_000).pass("2").at(16_000).break("3", "provider", "rate-limit");
@@ -201,7 +219,7 @@ describe("the summary tells the path", () => {
 
   test("of many by the longest six, in order, and the others counted", () => {
     const ids = Array.from({ length: 10 }, (_, i) => `${i + 1}`);
-    const run = new ToldRun(ids.map((id, i) => taskOf(id, i === 0 ? [] : [`${i}`])));
+    const run = new TimedRun(ids.map((id, i) => titled(id, i === 0 ? [] : [`${i}`])));
     for (const [i, id] of ids.entries()) run.at(run.now + (i % 2 === 0 ? 1_000 : 100 * i)).pass(id);
     const told = lines(run.end());
     expect(told.map((line) => /^ {2}(\d+)\./.exec(line)?.[1] ?? line)).toEqual([
@@ -213,7 +231,7 @@ describe("the summary tells the path", () => {
   });
 
   test("and cuts long titles, so that the figures are seen", () => {
-    const run = new ToldRun([taskOf("1", [], { title: "漢字 ".repeat(60) }), taskOf("2", ["1"])]);
+    const run = new TimedRun([titled("1", [], { title: "漢字 ".repeat(60) }), titled("2", ["1"])]);
     const [, first] = lines(run.at(1_000).pass("1").at(2_000).pass("2").end());
     expect(first).toMatch(/^ {2}1\. 漢字 .*… · 1\.0 s, 50%$/);
   });

@@ -139,7 +139,7 @@ function run(check: CommandCheck, directory: string): Promise<{ holds: boolean; 
   const options = [...(check.fence ? ["-e"] : []), "-o", "pipefail", "-c"];
   return new Promise((resolve) => {
     execFile("bash", [...options, scriptOf(check)], { cwd: directory }, (error, stdout, stderr) => {
-      const status = error === null ? 0 : typeof error.code === "number" ? error.code : null;
+      const status = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
       const output = stdout + stderr;
       resolve({ holds: matchCommand(check, { status, output }).holds, output });
     });

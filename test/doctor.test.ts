@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startOmo } from "../harness/omo.ts";
 import { createSandbox, type Sandbox } from "../harness/sandbox.ts";
 import { type ScriptedModel, startScriptedModel } from "../harness/scripted-model.ts";
+import { me } from "./holders.ts";
 import { makeFolder, omo } from "./omo.ts";
 
 /* What the doctor finds in a home that is well, in homes that are not, and when it asks the models themselves. */
@@ -115,23 +116,30 @@ describe("omo doctor", () => {
     git("worktree", "add", "--quiet", "-b", "omo/p/1/1", `${home}/kept`);
     git("worktree", "add", "--quiet", `${home}/gone`);
     execFileSync("rm", ["-r", `${home}/gone`]);
-    mkdirSync(`${cwd}/.omo/runs`, { recursive: true });
-    const holder = {
-      pid: 4_000_000,
-      startTime: "x",
-      host: execFileSync("hostname").toString().trim(),
-      space: null,
-      run: "r-1",
-    };
-    execFileSync("tee", [`${cwd}/.omo/runs/0123456789abcdef.lock`], { input: JSON.stringify(holder) });
+    const locks = `${cwd}/.omo/runs/locks`;
+    mkdirSync(`${locks}/0123456789abcdef`, { recursive: true });
+    const holder = { ...me(), pid: 4_000_000, purpose: "r-1" };
+    writeFileSync(`${locks}/0123456789abcdef/x`, JSON.stringify(holder));
     const { stdout, code } = omo(["doctor", "--json"], { cwd, env: { HOME: home } });
     const findings: Finding[] = JSON.parse(stdout).findings;
     expect(code).toBe(0);
     const told = findings.filter(({ subject }) => subject === "locks" || subject === "worktrees");
     expect(told.map(({ status, message }) => `${status} ${message}`).sort()).toEqual([
-      "warning .omo/runs/0123456789abcdef.lock is of run r-1, whose process 4000000 is gone",
+      "warning .omo/runs/locks/0123456789abcdef is of run r-1, whose process 4000000 is gone",
       `warning ${home}/gone is gone`,
       `warning ${home}/kept holds the branch omo/p/1/1`,
+    ]);
+  });
+
+  test("a lock that cannot be read", () => {
+    const { code, about } = examine({ "repo/.omo/runs/locks": "no folder" });
+    expect(code).toBe(0);
+    expect(about("locks")).toEqual([
+      expect.objectContaining({
+        status: "warning",
+        message: expect.stringMatching(/^cannot read .*\.omo\/runs\/locks: ENOTDIR/),
+        help: "a file stands where a directory should be: move it away",
+      }),
     ]);
   });
 

@@ -1,26 +1,30 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createConnection } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "tsdown";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasTerminals, openTerminal, type Terminal } from "../harness/terminal.ts";
 import { until } from "../harness/until.ts";
+import { buildWorker, type Worker } from "./build-worker.ts";
 
-const built = mkdtempSync(join(tmpdir(), "omo-painter-"));
-const socket = join(built, "socket");
+let worker: Worker;
+let socket: string;
 
-beforeAll(() =>
-  build({
-    config: false,
-    entry: join(import.meta.dirname, "painter-process.ts"),
-    outDir: built,
-    dts: false,
-    logLevel: "error",
-    deps: { alwaysBundle: [/.*/], onlyBundle: false },
-  }),
-);
-afterAll(() => rmSync(built, { recursive: true }));
+beforeAll(async () => {
+  worker = await buildWorker("painter-process");
+  socket = join(dirname(worker.path), "socket");
+});
+afterAll(() => worker.remove());
+
+/** A terminal of a size that is easy to fill. */
+function open(command: readonly string[], env: Readonly<Record<string, string>> = {}): Terminal {
+  const home = dirname(worker.path);
+  return openTerminal(command, {
+    cwd: home,
+    env: { PATH: process.env.PATH ?? "", HOME: home, ...env },
+    columns: 60,
+    rows: 18,
+  });
+}
 
 /** Tells the process something, and waits until it has heard it. */
 function tell(words: string): Promise<void> {
@@ -36,9 +40,7 @@ describe.skipIf(!hasTerminals)("what is drawn in a terminal", () => {
 
   beforeEach(async () => {
     // The shell tells what became of the process, and says so below all else.
-    const command = ["bash", "-c", `node painter-process.mjs ${socket}; echo "ended with $?"; read`];
-    const env = { PATH: process.env.PATH ?? "", HOME: built };
-    terminal = openTerminal(command, { cwd: built, env, columns: 60, rows: 18 });
+    terminal = open(["bash", "-c", `node ${worker.path} ${socket}; echo "ended with $?"; read`]);
     await terminal.shows(/^<3 /m);
   });
   afterEach(() => {
@@ -112,11 +114,9 @@ describe.skipIf(!hasTerminals)("what is drawn in a terminal", () => {
 });
 
 test.skipIf(!hasTerminals)("a process that is stopped gives the terminal back until it goes on", async () => {
-  const env = { PATH: process.env.PATH ?? "", HOME: built, PS1: "ready>" };
-  const shell = ["bash", "--norc", "--noprofile", "-i"];
-  const terminal = openTerminal(shell, { cwd: built, env, columns: 60, rows: 18 });
+  const terminal = open(["bash", "--norc", "--noprofile", "-i"], { PS1: "ready>" });
   try {
-    terminal.press(`node painter-process.mjs ${socket}`, "Enter");
+    terminal.press(`node ${worker.path} ${socket}`, "Enter");
     await terminal.shows(/^<3 /m);
     expect(terminal.hasCursor()).toBe(false);
     terminal.press("C-z");

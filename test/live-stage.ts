@@ -6,7 +6,9 @@ import { liveLines } from "../src/report/live.ts";
 import { type LiveState, newLive, seeActivity, seeEntry, seePlan } from "../src/report/live-state.ts";
 import { createStyle } from "../src/report/style.ts";
 import { compilePlan } from "../src/run/compile.ts";
-import { beginning, ToldRun } from "./told-run.ts";
+import { step } from "../src/schedule.ts";
+import { initialState } from "../src/state.ts";
+import { beginning, TimedRun } from "./timed-run.ts";
 
 /** A task of a made-up plan. */
 export interface LiveTaskSketch {
@@ -36,14 +38,15 @@ export function planOfWaves(waves: Readonly<Record<string, readonly LiveTaskSket
 
 /** A made-up run of a plan, and the view of it as somebody sees it who looks on from its beginning. */
 export class LiveStage {
-  readonly run: ToldRun;
+  readonly run: TimedRun;
   #live: LiveState;
+  #state = initialState;
   #seen = 0;
 
   constructor(plan: string, limits: Partial<RunLimits> = {}) {
     const resources = { roster: buildRoster(defaultConfig, []), skills: new Map(), override: noOverride };
     const compiled = compilePlan("plans/p.md", plan, resources);
-    this.run = new ToldRun(compiled.specs, limits);
+    this.run = new TimedRun(compiled.specs, limits);
     this.#live = seePlan(newLive("plans/p.md", beginning), compiled);
   }
 
@@ -61,9 +64,13 @@ export class LiveStage {
   }
 
   #look(): void {
-    for (; this.#seen < this.run.entries.length; this.#seen++) {
-      const [entry, state] = [this.run.entries[this.#seen], this.run.states[this.#seen]];
-      if (entry && state) this.#live = seeEntry(this.#live, entry, state);
+    // Each entry is seen with the state after it, as a run tells them.
+    const { entries } = this.run;
+    for (; this.#seen < entries.length; this.#seen++) {
+      const entry = entries[this.#seen];
+      if (!entry) continue;
+      [this.#state] = step(this.#state, entry.event, Date.parse(entry.at));
+      this.#live = seeEntry(this.#live, entry, this.#state);
     }
   }
 }

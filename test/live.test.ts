@@ -8,6 +8,7 @@ import { isUnderWay } from "../src/state.ts";
 import { effort } from "./effort.ts";
 import { expectGolden } from "./golden.ts";
 import { LiveStage, type LiveTaskSketch, planOfWaves } from "./live-stage.ts";
+import { taskOf } from "./task-specs.ts";
 
 const small = planOfWaves({
   "Wave 1: Foundations": [{ label: "1", title: "Hash passwords" }, { label: "2" }, { label: "3" }],
@@ -43,10 +44,10 @@ const scenes: Readonly<Record<string, { width?: number; height?: number; stage: 
   "a-plan-of-two-waves": {
     stage() {
       const stage = new LiveStage(small, { maxParallel: 3 });
-      stage.run.at(2_000).open("1").open("2", { model: "openrouter/anthropic/claude-opus-5" }).open("3");
+      stage.run.at(2_000).open("1").open("2", "openrouter/anthropic/claude-opus-5").open("3");
       stage.act("1", "write src/password.js").act("2", "bash npm test");
-      stage.run.at(65_000).finish("1", spent(31_425, 0.11)).criterion("1", "pass");
-      stage.run.at(70_000).fail("2");
+      stage.run.at(65_000).finish("1", spent(31_425, 0.11)).criterion("1");
+      stage.run.at(70_000).finish("2").check("2", "fail");
       stage.act("2", "read src/a.ts");
       stage.run.at(83_500);
       return stage;
@@ -56,8 +57,8 @@ const scenes: Readonly<Record<string, { width?: number; height?: number; stage: 
     stage() {
       const budget = { time: 3_600_000, tokens: 500_000, money: 5, hard: false };
       const stage = new LiveStage(small, { maxParallel: 1, budget, wait: true });
-      stage.run.at(10_000).finish("1", spent(120_000, 0.92)).criterion("1", "unsure").checked("1");
-      stage.run.criterion("1", "unsure").checked("1");
+      stage.run.at(10_000).finish("1", spent(120_000, 0.92)).check("1", "unsure");
+      stage.run.check("1", "unsure");
       stage.run.at(20_000).break("2", "provider", "rate-limit");
       stage.run.at(30_000);
       return stage;
@@ -72,7 +73,7 @@ const scenes: Readonly<Record<string, { width?: number; height?: number; stage: 
       const stage = new LiveStage(largePlan(100, 25));
       for (let n = 1; n <= 37; n++) stage.run.at(n * 1_000).pass(`${n}`);
       stage.run.finish("38");
-      for (const _ of [1, 2]) stage.run.criterion("38", "unsure").checked("38");
+      for (const _ of [1, 2]) stage.run.check("38", "unsure");
       for (let round = 0; round < 4; round++) stage.run.at(60_000 + round).break("39", "stalled", null);
       stage.run.at(70_000);
       return stage;
@@ -96,6 +97,13 @@ const scenes: Readonly<Record<string, { width?: number; height?: number; stage: 
       const tasks = Array.from({ length: 12 }, (_, i) => ({ label: `${i + 1}`, after: i > 4 ? ["1"] : [] }));
       const stage = new LiveStage(planOfWaves({ "": tasks }), { maxParallel: 2 });
       stage.run.at(1_000).pass("2").at(3_000).say("pause");
+      return stage;
+    },
+  },
+  "an-edited-plan": {
+    stage() {
+      const stage = new LiveStage(small, { maxParallel: 1 });
+      stage.run.edit({ 6: null, 7: taskOf("7", ["1"], { title: "Came later" }) }).at(3_000);
       return stage;
     },
   },

@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prometheus } from "../src/agents/definitions/prometheus.ts";
 import { narrowTo, working } from "../src/agents/rights.ts";
+import { probes, sending, writing } from "./rights-probes.ts";
 import {
   type Attempt,
+  expectHeld,
   type Probe,
-  probes,
   type RightsStage,
   refusal,
-  sending,
   setRightsStage,
-  writing,
+  who,
 } from "./rights-stage.ts";
 import { calling, worker } from "./runtime-stage.ts";
 
@@ -26,7 +25,7 @@ let plans: Attempts;
 let patches: Attempts;
 let commands: Attempts;
 
-const planner = { agent: prometheus.name, rights: prometheus.rights };
+const planner = who("prometheus");
 const may = [
   "plans/a.md",
   "plans/deep/er/b.md",
@@ -130,7 +129,7 @@ beforeAll(async () => {
   );
   stage = await setRightsStage({
     models: ["quick", "gpt-5"],
-    files: { ...numbered, "draft.txt": "a draft\n", "src/a.ts": "one\n", "plans/guarded.md": "a plan\n" },
+    files: { ...numbered, "src/a.ts": "one\n", "plans/guarded.md": "a plan\n" },
     prepare: (_, repo) => {
       mkdirSync(join(repo, "plans/deep"), { recursive: true });
       symlinkSync("../src", join(repo, "plans/link"));
@@ -161,22 +160,20 @@ const refused = new RegExp(`${refusal.source}|rejected permission|Only Markdown 
 
 describe("who writes plans alone", () => {
   test.each(may)("writes %s", (path) => {
-    expect(plans.get(path)?.happened, plans.get(path)?.result).toBe(true);
+    expectHeld(plans.get(path), true);
   });
 
   test.each(mayNot)("does not write %s", (path) => {
-    expect(plans.get(path)?.result).toMatch(refused);
-    expect(plans.get(path)?.happened).toBe(false);
+    expectHeld(plans.get(path), false, path, refused);
     expect(readFileSync(at("src/a.ts"), "utf8")).toBe("one\n");
   });
 
   test.each(mayPatch.map((probe) => probe().what))("patches: %s", (what) => {
-    expect(patches.get(what)?.happened, patches.get(what)?.result).toBe(true);
+    expectHeld(patches.get(what), true);
   });
 
   test.each(mayNotPatch.map((probe) => probe().what))("does not patch: %s", (what) => {
-    expect(patches.get(what)?.result).toMatch(refused);
-    expect(patches.get(what)?.happened).toBe(false);
+    expectHeld(patches.get(what), false, what, refused);
     expect(readFileSync(at("plans/guarded.md"), "utf8")).toBe("a plan\n");
   });
 });
@@ -211,8 +208,7 @@ describe("a task that may read and ask others alone", () => {
     const tried = probes.filter(({ tool }) => tool !== "read");
     const attempts = await stage.attempt(asker, tried);
     tried.forEach(({ what }, i) => {
-      expect(attempts[i]?.result, what).toMatch(refusal);
-      expect(attempts[i]?.happened, what).toBe(false);
+      expectHeld(attempts[i], false, what);
     });
   });
 
@@ -231,11 +227,10 @@ describe("a task that may read and ask others alone", () => {
 
 describe("a task that may run `git log*` alone", () => {
   test.each(mayRun)("runs %s", (command) => {
-    expect(commands.get(command)?.happened, commands.get(command)?.result).toBe(true);
+    expectHeld(commands.get(command), true);
   });
 
   test.each(mayNotRun)("does not run %s", (command) => {
-    expect(commands.get(command)?.result).toMatch(refusal);
-    expect(commands.get(command)?.happened).toBe(false);
+    expectHeld(commands.get(command), false);
   });
 });

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { expect } from "vitest";
 import type { ToolCall } from "../harness/scripted-model.ts";
+import { builtInAgents } from "../src/agents/built-in.ts";
 import { type Tool, working } from "../src/agents/rights.ts";
 import type { Outcome } from "../src/runtime/runtime.ts";
 import {
@@ -43,6 +43,22 @@ export interface Attempt {
 
 /** What a model is told of a call that its session may not make, or a tool that it has not. */
 export const refusal = /unavailable tool|rule which prevents/;
+
+/** An agent that comes with omo, with its own rights. Throws for a name that none has. */
+export function who(name: string): Who {
+  const agent = builtInAgents.find((one) => one.name === name);
+  if (agent === undefined) throw new Error(`no agent ${name}`);
+  return { agent: agent.name, rights: agent.rights };
+}
+
+/**
+ * Holds what came of a try against what it should have: where it may not be, the model is told so and nothing happens.
+ * @param told what the model is told then
+ */
+export function expectHeld(attempt: Attempt | undefined, may: boolean, what = "", told = refusal): void {
+  expect(attempt?.happened, `${what}: ${attempt?.result}`).toBe(may);
+  if (!may) expect(attempt?.result, what).toMatch(told);
+}
 
 const touch = (name: string, description: string) => `import { writeFileSync } from "node:fs";
 export default {
@@ -103,6 +119,7 @@ export async function setRightsStage(options: RuntimeStageOptions): Promise<Righ
       ...options,
       files: {
         "secret.txt": "sesame\n",
+        "draft.txt": "a draft\n",
         ".opencode/tool/deploy.ts": touch("deploy", "Deploys"),
         ".opencode/skill/house/SKILL.md":
           "---\nname: house\ndescription: The house style\n---\nShort words.\n",
@@ -176,101 +193,3 @@ async function readSuffix(stage: RuntimeStage): Promise<string> {
   if (suffix === undefined) throw new Error("the server offers no agent explore of ours");
   return suffix;
 }
-
-const exists = (id: string, _: string, { repo }: RightsStage) => existsSync(join(repo, id));
-const shows = (text: string) => (_: string, result: string) => result.includes(text);
-
-/** Writes a file in the repository. */
-export const writing = (what: string, path: (id: string) => string): Probe => ({
-  tool: "edit",
-  what,
-  calls: (id) => [{ name: "write", args: { filePath: path(id), content: "written\n" } }],
-  happened: (id, _, { repo }) => existsSync(join(repo, path(id))),
-});
-
-/** Sends another agent, by the name that `name` gives. */
-export const sending = (what: string, name: (stage: RightsStage) => string): Probe => ({
-  tool: "delegate",
-  what,
-  calls: (id, stage) => [
-    { name: "task", args: { description: "Ask", prompt: `SAY ${id}`, subagent_type: name(stage) } },
-  ],
-  happened: (id, _, { requestsOf }) => requestsOf(`SAY ${id}`).length > 0,
-});
-
-/** At least one use of each kind of tool but of sending others, for which see `sending`. */
-export const probes: readonly Probe[] = [
-  {
-    tool: "read",
-    what: "read a file",
-    calls: () => [{ name: "read", args: { filePath: "secret.txt" } }],
-    happened: shows("1: sesame"),
-  },
-  {
-    tool: "search",
-    what: "find files by name",
-    calls: () => [{ name: "glob", args: { pattern: "s*t.txt" } }],
-    happened: shows("secret.txt"),
-  },
-  {
-    tool: "search",
-    what: "search in files",
-    calls: () => [{ name: "grep", args: { pattern: "s[e]same" } }],
-    happened: shows("secret.txt"),
-  },
-  writing("write a file", (id) => id),
-  {
-    tool: "edit",
-    what: "edit a file",
-    calls: () => [
-      { name: "read", args: { filePath: "draft.txt" } },
-      { name: "edit", args: { filePath: "draft.txt", oldString: "draft", newString: "draft, edited" } },
-    ],
-    happened: (_, result, { repo }) =>
-      !refusal.test(result) && readFileSync(join(repo, "draft.txt"), "utf8").includes("edited"),
-  },
-  {
-    tool: "bash",
-    what: "run a command",
-    calls: (id) => [{ name: "bash", args: { command: `touch ${id}`, description: "Touch" } }],
-    happened: exists,
-  },
-  {
-    tool: "web",
-    what: "fetch a page",
-    calls: (id, { web }) => [{ name: "webfetch", args: { url: `${web.url}/${id}`, format: "text" } }],
-    happened: (id, _, { web }) => web.paths.includes(`/${id}`),
-  },
-  {
-    tool: "todo",
-    what: "keep a list",
-    calls: (id) => [
-      { name: "todowrite", args: { todos: [{ content: id, status: "pending", priority: "low" }] } },
-    ],
-    happened: (id, result) => result.includes(`"content": "${id}"`),
-  },
-  {
-    tool: "skill",
-    what: "load a skill",
-    calls: () => [{ name: "skill", args: { name: "house" } }],
-    happened: shows("Short words."),
-  },
-  {
-    tool: "other",
-    what: "use a tool of the repository's",
-    calls: (id) => [{ name: "deploy", args: { path: id } }],
-    happened: exists,
-  },
-  {
-    tool: "other",
-    what: "use a tool of another server's",
-    calls: (id) => [{ name: "tracker_close", args: { path: id } }],
-    happened: exists,
-  },
-  {
-    tool: "other",
-    what: "read a resource of another server's",
-    calls: (id) => [{ name: "read_mcp_resource", args: { server: "tracker", uri: `tracker://${id}` } }],
-    happened: exists,
-  },
-];

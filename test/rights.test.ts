@@ -2,15 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { builtInAgents } from "../src/agents/built-in.ts";
 import type { AgentDefinition } from "../src/agents/definition.ts";
 import { tools } from "../src/agents/rights.ts";
-import {
-  type Attempt,
-  type Probe,
-  probes,
-  type RightsStage,
-  refusal,
-  sending,
-  setRightsStage,
-} from "./rights-stage.ts";
+import { probes, sending } from "./rights-probes.ts";
+import { type Attempt, expectHeld, type Probe, type RightsStage, setRightsStage } from "./rights-stage.ts";
 
 /*
  * Every agent and every kind of tool on a real server: a model that tries what its agent has no right to is told no, and
@@ -59,7 +52,7 @@ const cells: readonly Cell[] = builtInAgents.flatMap((agent) => [
   ...delegations(agent),
 ]);
 
-/** Of files elsewhere than below the folders of plans: see `rights-plans.test.ts` for those. */
+/** Of files elsewhere than below the folders of plans: see `rights-bounds.test.ts` for those. */
 function holds({ rights }: AgentDefinition, { tool }: Probe): boolean {
   return rights.tools.includes(tool) && !(tool === "edit" && rights.edit === "plans");
 }
@@ -85,7 +78,7 @@ let stage: RightsStage;
 const attempts = new Map<Cell, Promise<Attempt>>();
 
 beforeAll(async () => {
-  stage = await setRightsStage({ files: { "draft.txt": "a draft\n" } });
+  stage = await setRightsStage({ files: {} });
   for (const { name: agent, rights } of builtInAgents)
     for (const may of [true, false]) {
       const own = cells.filter((cell) => cell.agent.name === agent && cell.may === may);
@@ -112,13 +105,10 @@ describe.each(builtInAgents.map(({ name }) => name))("%s", (name) => {
     own.filter((cell) => cell.may === may).map((cell) => [cell.probe.what, cell] as const);
 
   test.each(named(true))("may %s", async (_, cell) => {
-    const attempt = await attempts.get(cell);
-    expect(attempt?.happened, attempt?.result).toBe(true);
+    expectHeld(await attempts.get(cell), true);
   });
 
   test.each(named(false))("may not %s", async (_, cell) => {
-    const attempt = await attempts.get(cell);
-    expect(attempt?.result).toMatch(refusal);
-    expect(attempt?.happened, attempt?.result).toBe(false);
+    expectHeld(await attempts.get(cell), false);
   });
 });

@@ -140,7 +140,7 @@ describe("outcomeOf", () => {
     parts: texts.map((text) => ({ type: "text", text })),
   });
   const end = (messages: Message[], error: Failure | null = null, structured = false) =>
-    outcomeOf({ stop: null, messages, error, structured, usage: noUsage, wrote: [] });
+    outcomeOf({ stop: null, messages, error, structured, usage: noUsage, wrote: [], todos: [] });
   const failure = (name: string, message = "said so", statusCode?: number): Failure => ({
     name,
     data: { message, ...(statusCode === undefined ? {} : { statusCode }) },

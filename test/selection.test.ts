@@ -7,12 +7,7 @@ import { step } from "../src/schedule.ts";
 import { type Command, initialState, noLimits, type RunState } from "../src/state.ts";
 import { noUsage } from "../src/usage.ts";
 import { effort } from "./effort.ts";
-
-/** A task that is to be done. */
-function taskOf(id: string, dependsOn: readonly string[] = [], more: Partial<TaskSpec> = {}): TaskSpec {
-  const rest = { final: false, claimed: null, category: null, weight: 1, asked: false };
-  return { id, title: id, dependsOn, ...rest, ...more };
-}
+import { taskOf } from "./task-specs.ts";
 
 /** 1 ← 2 ← 3 and 1 ← 4; F1 waits for all. */
 const plan = [
@@ -185,7 +180,7 @@ function settle(state: RunState, task: string, verdict: "pass" | "fail"): [RunSt
   } as const;
   const end = { kind: "finished" } as const;
   const events: Event[] = [
-    { type: "attempt.ended", ...at, end, usage: noUsage, wrote: [], notes: null },
+    { type: "attempt.ended", ...at, end, usage: noUsage, wrote: [], notes: null, open: [], asks: null },
     { type: "criterion.checked", ...at, result },
     { type: "checks.ended", ...at, usage: noUsage, evidence: "e", fault: null },
     ...(verdict === "pass"

@@ -156,6 +156,8 @@ describe("the skills that may be used", () => {
     { file: { skills: { enable: ["tdd", "git-master", "gone"] } }, are: ["git-master", "tdd"] },
     { file: { skills: { enable: ["tdd", "deploy"], disable: ["tdd"] } }, are: ["deploy"] },
     { file: { skills: { enable: [] } }, are: [] },
+    { file: { skills: { disable: ["TDD"] }, disabled_skills: ["Deploy"] }, are: [...builtInSkills] },
+    { file: { skills: { enable: ["TDD", "Git-Master"] } }, are: ["git-master", "tdd"] },
   ])("with $file", async ({ file, are }) => {
     const { skills } = await readSetup(makeWorld(files(file)).search);
     expect(skills.map(({ name }) => name)).toEqual([...are].sort());

@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { openSlots } from "../src/run/slots.ts";
 
-/** What one of several processes does with the slots they share; started by `slots.test.ts`. */
+/** What one of several processes does with the slots they share; started by `slots-processes.test.ts`. */
 export interface SlotsWork {
   readonly folder: string;
   readonly limit: number;

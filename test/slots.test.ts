@@ -1,172 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { getEventListeners, once } from "node:events";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { hostname, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import fc from "fast-check";
-import { build } from "tsdown";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { getEventListeners } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { until } from "../harness/until.ts";
-import { processSpace, startTimeOf } from "../src/host/process-tree.ts";
 import { RunError } from "../src/run/errors.ts";
-import { openSlots, type Slot, type Slots, slotKeyOf } from "../src/run/slots.ts";
-import { effort } from "./effort.ts";
-import type { SlotsWork } from "./slots-worker.ts";
+import { comes, type SlotsStage, setSlotsStage, take } from "./slots-stage.ts";
 
-const built = mkdtempSync(join(tmpdir(), "omo-slots-worker-"));
-const worker = join(built, "slots-worker.mjs");
-
-// Built, and not run by a loader, which would start a process of its own: ours are to be killed by their pid.
-beforeAll(() =>
-  build({
-    config: false,
-    entry: join(import.meta.dirname, "slots-worker.ts"),
-    outDir: built,
-    dts: false,
-    logLevel: "error",
-  }),
-);
-afterAll(() => rmSync(built, { recursive: true }));
-
-let root: string;
-let folder: string;
-let log: string;
-let opened: Slots[];
-let children: ChildProcess[];
+let stage: SlotsStage;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "omo-slots-"));
-  folder = join(root, "state", "slots");
-  log = join(root, "log");
-  writeFileSync(log, "");
-  opened = [];
-  children = [];
+  stage = setSlotsStage();
 });
-afterEach(async () => {
-  for (const slots of opened) slots.close();
-  await Promise.all(children.map(end));
-  rmSync(root, { recursive: true, force: true });
-});
-
-/** As one process opens them; several in one process do not know of each other. */
-function open(limit: number, options: { key?: (model: string | null) => string; poll?: number } = {}): Slots {
-  const slots = openSlots({
-    folder,
-    limitOf: (model) => ({ key: options.key?.(model) ?? "k", limit }),
-    pollInterval: options.poll ?? 20,
-  });
-  opened.push(slots);
-  return slots;
-}
-
-const never = new AbortController().signal;
-const take = (slots: Slots, model: string | null = "a/b", priority = 0, signal = never) =>
-  slots.acquire({ model, priority }, signal);
-
-/** Whether a slot comes within the time in which one that is free would have come many times. */
-async function comes(slot: Promise<Slot>): Promise<boolean> {
-  let came = false;
-  slot.then(
-    () => (came = true),
-    () => {},
-  );
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  return came;
-}
-
-/** All that lies in the folders of keys, which themselves stay. */
-const files = () =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(({ parentPath }) => parentPath !== folder)
-    .map(({ name }) => name);
-
-function start(work: Partial<SlotsWork>): ChildProcess {
-  const whole: SlotsWork = {
-    folder,
-    log,
-    limit: 1,
-    rounds: 20,
-    parallel: 1,
-    hold: 3,
-    end: "release",
-    ...work,
-  };
-  const child = spawn(process.execPath, [worker, JSON.stringify(whole)], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  children.push(child);
-  return child;
-}
-
-const finished = async (child: ChildProcess) => (await once(child, "exit"))[0];
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, "exit");
-  child.kill("SIGKILL");
-  await exit;
-}
-
-/** The lines that processes wrote, in the order in which they did. */
-function entries(): { what: string; pid: string }[] {
-  const lines = readFileSync(log, "utf8").trim().split("\n");
-  return lines.map((line) => {
-    const [what = "", pid = ""] = line.split(" ");
-    return { what, pid };
-  });
-}
-
-/**
- * How many were inside at once. Of a process that was killed nobody knows when it was, so it counts up to its last
- * word: never too many are counted.
- */
-function mostInside(lines: { what: string; pid: string }[]): number {
-  const last = new Map(lines.map(({ pid }, i) => [pid, i]));
-  const inside = new Map<string, number>();
-  let most = 0;
-  for (const [i, { what, pid }] of lines.entries()) {
-    inside.set(pid, (inside.get(pid) ?? 0) + (what === "enter" ? 1 : -1));
-    most = Math.max(
-      most,
-      [...inside.values()].reduce((sum, count) => sum + count, 0),
-    );
-    if (last.get(pid) === i) inside.delete(pid);
-  }
-  return most;
-}
-
-/** Puts a slot into the folder that somebody else holds. */
-async function plant(holder: unknown, slot = 0): Promise<string> {
-  const probe = open(slot + 1);
-  for (let n = 0; n <= slot; n++) await take(probe);
-  const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const own = all.find((name) => name.includes(`/${slot}/`)) ?? "";
-  probe.close();
-  const file = join(folder, dirname(own), "planted");
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, typeof holder === "string" ? holder : JSON.stringify(holder));
-  return file;
-}
-
-const me = () => ({
-  pid: process.pid,
-  startTime: startTimeOf(process.pid),
-  host: hostname(),
-  space: processSpace(),
-  key: "k",
-});
+afterEach(() => stage.strike());
 
 describe("slots of one process", () => {
   test("are given up to the limit, and again once released", async () => {
-    const slots = open(2);
+    const slots = stage.open(2);
     const first = await take(slots, "a/x");
     await take(slots, "a/y");
     const third = take(slots, "a/z");
@@ -180,7 +29,7 @@ describe("slots of one process", () => {
   });
 
   test("come at once when one of our own is released, without any polling", async () => {
-    const slots = open(1, { poll: 60_000 });
+    const slots = stage.open(1, { poll: 60_000 });
     const first = await take(slots);
     const second = take(slots);
     first.release();
@@ -189,7 +38,7 @@ describe("slots of one process", () => {
   });
 
   test("are released once", async () => {
-    const slots = open(1);
+    const slots = stage.open(1);
     const first = await take(slots);
     first.release();
     const second = await take(slots);
@@ -200,7 +49,7 @@ describe("slots of one process", () => {
   });
 
   test("are counted by key", async () => {
-    const slots = open(1, { key: (model) => model ?? "none" });
+    const slots = stage.open(1, { key: (model) => model ?? "none" });
     await take(slots, "a/x");
     await take(slots, "a/y");
     await take(slots, null);
@@ -208,7 +57,7 @@ describe("slots of one process", () => {
   });
 
   test("are given by priority, and within one by arrival", async () => {
-    const slots = open(1);
+    const slots = stage.open(1);
     const order: string[] = [];
     const first = await take(slots);
     const all = ["low 0", "high 2", "middle 1", "high2 2", "low2 0", "middle2 1"].map(async (name) => {
@@ -222,56 +71,56 @@ describe("slots of one process", () => {
     first.release();
     await Promise.all(all);
     expect(order).toEqual(expected);
-    expect(files()).toEqual([]);
+    expect(stage.files()).toEqual([]);
   });
 
   test("without a limit touch nothing", async () => {
-    const slots = open(Number.POSITIVE_INFINITY);
+    const slots = stage.open(Number.POSITIVE_INFINITY);
     const slot = await take(slots);
     expect(slots.held()).toHaveLength(1);
     slot.release();
     expect(slots.held()).toEqual([]);
-    expect(() => files()).toThrow("ENOENT");
+    expect(() => stage.files()).toThrow("ENOENT");
   });
 
   test.each([0, -1, 1.5, Number.NaN])("cannot be %s", async (limit) => {
-    await expect(take(open(limit))).rejects.toThrow(RangeError);
+    await expect(take(stage.open(limit))).rejects.toThrow(RangeError);
   });
 
   test("are waited for no longer once the signal comes, which leaves nothing behind", async () => {
-    const slots = open(1);
+    const slots = stage.open(1);
     const first = await take(slots);
-    const before = files();
+    const before = stage.files();
     const [one, two] = [new AbortController(), new AbortController()];
     const gone = take(slots, "a/b", 1, one.signal);
     const stays = take(slots, "a/b", 0, two.signal);
-    expect(files()).toHaveLength(before.length + 1);
+    expect(stage.files()).toHaveLength(before.length + 1);
     one.abort(new Error("enough"));
     await expect(gone).rejects.toThrow("enough");
     expect(slots.waiting()).toHaveLength(1);
     two.abort(new Error("enough too"));
     await expect(stays).rejects.toThrow("enough too");
     expect(slots.waiting()).toEqual([]);
-    expect(files()).toEqual(before);
+    expect(stage.files()).toEqual(before);
     first.release();
     two.abort();
     (await take(slots)).release();
     await expect(take(slots, "a/b", 0, AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
-    expect(files()).toEqual([]);
+    expect(stage.files()).toEqual([]);
   });
 
   test("are all released at close, which refuses who waits", async () => {
-    const holder = open(2);
+    const holder = stage.open(2);
     await take(holder);
     await take(holder);
-    const slots = open(2);
+    const slots = stage.open(2);
     const waiting = [take(slots), take(slots)];
     slots.close();
     for (const slot of waiting) await expect(slot).rejects.toThrow("the run ends");
     await expect(take(slots)).rejects.toThrow("the run ends");
-    expect(files()).toHaveLength(2 * 2);
+    expect(stage.files()).toHaveLength(2 * 2);
     holder.close();
-    expect(files()).toEqual([]);
+    expect(stage.files()).toEqual([]);
     expect(holder.held()).toEqual([]);
   });
 
@@ -283,7 +132,7 @@ describe("slots of one process", () => {
       await until("those of the tests before are gone", () => watches() === 0);
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       try {
-        const slots = open(1);
+        const slots = stage.open(1);
         const first = await take(slots);
         const stop = new AbortController();
         const second = take(slots, "a/b", 0, stop.signal).catch(() => {});
@@ -304,265 +153,20 @@ describe("slots of one process", () => {
   );
 
   test("say when their folder cannot be written", async () => {
-    writeFileSync(join(root, "state"), "");
-    const error = await take(open(1)).catch((error: unknown) => error);
+    writeFileSync(join(stage.root, "state"), "");
+    const error = await take(stage.open(1)).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(RunError);
-    expect((error as RunError).message).toContain(folder);
+    expect((error as RunError).message).toContain(stage.folder);
     expect((error as RunError).help).toContain("move it away");
   });
 
   test("say so also to those who wait already", async () => {
-    await take(open(1));
-    const slots = open(1);
+    await take(stage.open(1));
+    const slots = stage.open(1);
     const waiting = take(slots);
-    rmSync(folder, { recursive: true });
-    writeFileSync(folder, "");
+    rmSync(stage.folder, { recursive: true });
+    writeFileSync(stage.folder, "");
     await expect(waiting).rejects.toThrow(RunError);
     expect(slots.waiting()).toEqual([]);
-  });
-});
-
-describe("slots of several processes", () => {
-  test.each([
-    { limit: 1, parallel: 4 },
-    { limit: 2, parallel: 1 },
-    { limit: 3, parallel: 8 },
-  ])("are never more than $limit, with $parallel asked for at once by each of three", async (work) => {
-    const workers = [1, 2, 3].map(() => start(work));
-    expect(await Promise.all(workers.map(finished))).toEqual([0, 0, 0]);
-    const lines = entries();
-    expect(lines).toHaveLength(3 * 20 * 2);
-    expect(mostInside(lines)).toBeLessThanOrEqual(work.limit);
-    expect(files()).toEqual([]);
-  });
-
-  test("are never more when each is left by a dead process for several to take over", async () => {
-    const workers = [1, 2, 3].map(() => start({ limit: 1, rounds: 8, end: "abandon" }));
-    expect(await Promise.all(workers.map(finished))).toEqual([0, 0, 0]);
-    expect(entries()).toHaveLength(3 * 8 * 2);
-    expect(mostInside(entries())).toBe(1);
-  });
-
-  test("are never more while processes are killed, whatever they do just then", async () => {
-    const work = { limit: 2, rounds: 100_000, parallel: 3, hold: 1 };
-    const workers = [1, 2, 3].map(() => start(work));
-    const heard = (pid: unknown) => readFileSync(log, "utf8").includes(`enter ${pid}\n`);
-    for (let kills = 0; kills < 5; kills++) {
-      const victim = workers.shift() as ChildProcess;
-      await until("a worker is at it", () => heard(victim.pid));
-      await end(victim);
-      workers.push(start(work));
-    }
-    for (const { pid } of workers) await until("all are at it in spite of the dead", () => heard(pid));
-    await Promise.all(workers.map(end));
-    expect(mostInside(entries())).toBeLessThanOrEqual(2);
-    // What the last ones left is no hindrance either.
-    const slots = open(2);
-    await take(slots);
-    await take(slots);
-    expect(slots.held()).toHaveLength(2);
-  });
-
-  test("are free once their process is killed", async () => {
-    const child = start({ hold: 60_000 });
-    await until("it holds the slot", () => readFileSync(log, "utf8").includes("enter"));
-    const slots = open(1);
-    const slot = take(slots);
-    expect(await comes(slot)).toBe(false);
-    await end(child);
-    const since = performance.now();
-    await slot;
-    expect(performance.now() - since).toBeLessThan(2_000);
-  });
-
-  test("go round: who has many to come does not keep out who has one", async () => {
-    const many = open(1);
-    const one = open(1);
-    const order: string[] = [];
-    const use = async (slots: Slots, name: string) => {
-      const slot = await take(slots);
-      order.push(name);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      slot.release();
-    };
-    const all = Array.from({ length: 10 }, () => use(many, "many"));
-    await until("the first is in", () => order.length > 0);
-    const before = order.length;
-    all.push(use(one, "one"));
-    await Promise.all(all);
-    expect(order).toHaveLength(11);
-    expect(order.indexOf("one")).toBeLessThanOrEqual(before + 1);
-  });
-
-  test("go round among processes too", async () => {
-    const workers = [1, 2, 3].map(() => start({ limit: 1, rounds: 20, parallel: 10 }));
-    await Promise.all(workers.map(finished));
-    const turns = entries().flatMap(({ what, pid }) => (what === "enter" ? [pid] : []));
-    const [from, to] = [
-      Math.max(...new Set(turns.map((pid) => turns.indexOf(pid)))),
-      Math.min(...new Set(turns.map((pid) => turns.lastIndexOf(pid)))),
-    ];
-    // Where one process ended before another was there, nothing is to be seen.
-    let inRow = 0;
-    let most = 0;
-    for (let i = from + 1; i < to; i++) {
-      inRow = turns[i] === turns[i - 1] ? inRow + 1 : 1;
-      most = Math.max(most, inRow);
-    }
-    expect(most).toBeLessThanOrEqual(5);
-  });
-
-  test("are counted by each with its own limit", async () => {
-    const three = open(3);
-    const one = open(1);
-    const [lowest] = [await take(three), await take(three), await take(three)];
-    const waiting = take(one);
-    expect(await comes(waiting)).toBe(false);
-    lowest.release();
-    await waiting;
-    const more = take(three);
-    expect(await comes(more)).toBe(false);
-    one.close();
-    await more;
-  });
-
-  test("are not kept for one whose limit is below them", async () => {
-    const one = open(1);
-    const three = open(3);
-    await take(three);
-    expect(await comes(take(one))).toBe(false);
-    await take(three);
-    await take(three);
-    expect(three.held()).toHaveLength(3);
-  });
-});
-
-describe("a slot found in the folder", () => {
-  const space = processSpace();
-
-  test.each([
-    { name: "of a later process's pid", holder: () => ({ ...me(), startTime: "long ago" }) },
-    { name: "of a pid that nobody has", holder: () => ({ ...me(), pid: 2 ** 22 + 1, space: null }) },
-    { name: "of an earlier boot", holder: () => ({ ...me(), startTime: "x", space: "boot pid:[1]" }) },
-    { name: "that nobody could have written", holder: () => "{" },
-    { name: "that a failing machine left empty", holder: () => "" },
-  ])("$name is taken over", async ({ holder }) => {
-    const file = await plant(holder());
-    await take(open(1));
-    expect(files()).not.toContain("planted");
-    expect(readdirSync(dirname(file))).toHaveLength(1);
-  });
-
-  test.each([
-    { name: "of a living process", holder: () => me() },
-    {
-      name: "of another machine",
-      holder: () => ({ ...me(), pid: 1, host: "elsewhere", space: "b pid:[1]" }),
-    },
-    {
-      name: "of another container of this machine, even one of its name",
-      holder: () => ({ ...me(), startTime: "x", space: space && `${space.split(" ")[0]} pid:[1]` }),
-      needsSpace: true,
-    },
-  ])("$name is left alone", async ({ holder, needsSpace }) => {
-    if (needsSpace && space === null)
-      return console.log("skipped: this system does not name its process space");
-    await plant(holder());
-    expect(await comes(take(open(1)))).toBe(false);
-    expect(files()).toContain("planted");
-  });
-
-  test("of a dead process is found among others", async () => {
-    await plant({ ...me(), startTime: "long ago" }, 2);
-    const slots = open(3);
-    for (let n = 0; n < 3; n++) await take(slots);
-    expect(await comes(take(slots))).toBe(false);
-  });
-
-  test("does not keep others from what is left over by a killed process", async () => {
-    const slot = dirname(await plant({ ...me(), startTime: "long ago" }));
-    const place = (name: string, age: number) => {
-      const path = join(dirname(slot), name);
-      const holder = name.includes("dead") ? { ...me(), startTime: "long ago" } : me();
-      if (name.startsWith("wait")) writeFileSync(path, JSON.stringify(holder));
-      else mkdirSync(path);
-      const then = Date.now() / 1_000 - age;
-      utimesSync(path, then, then);
-    };
-    place("wait.000000000000001.5.silent", 5);
-    place("wait.000000000000001.5.dead", 0);
-    place("wait.000000000000001.5.old", 100);
-    place("make.old", 100);
-    place("make.young", 5);
-    place("gone.old", 100);
-    place("notes", 100);
-    expect(await comes(take(open(1)))).toBe(true);
-    expect(readdirSync(dirname(slot)).sort()).toEqual([
-      "0",
-      "make.young",
-      "notes",
-      "wait.000000000000001.5.dead",
-      "wait.000000000000001.5.silent",
-    ]);
-  });
-});
-
-describe("slotKeyOf", () => {
-  const name = fc.constantFrom("a", "b", "constructor", "__proto__", "a b", "");
-  const model = fc.oneof(
-    name,
-    fc.tuple(name, name).map((parts) => parts.join("/")),
-    fc.tuple(name, name, name).map((parts) => parts.join("/")),
-  );
-  const numbers = (names: fc.Arbitrary<string>) =>
-    fc.array(fc.tuple(names, fc.integer({ min: 1, max: 100 })), { maxLength: 6 }).map(Object.fromEntries);
-  const limits = fc.record({
-    byModel: numbers(model),
-    byProvider: numbers(name),
-    default: fc.option(fc.integer({ min: 1, max: 100 })),
-  });
-
-  test.each([
-    { model: "a/x", key: "model:a/x", limit: 1 },
-    { model: "a/y", key: "provider:a", limit: 2 },
-    { model: "a/x/free", key: "provider:a", limit: 2 },
-    { model: "a", key: "provider:a", limit: 2 },
-    { model: "A/x", key: "model:A/x", limit: 3 },
-    { model: "b/x", key: "model:b/x", limit: 3 },
-    { model: null, key: "default", limit: 3 },
-  ])("of $model is $key, $limit at once", ({ model, ...expected }) => {
-    const limits = { byModel: { "a/x": 1 }, byProvider: { a: 2 }, default: 3 };
-    expect(slotKeyOf(model, limits)).toEqual(expected);
-  });
-
-  test("gives one limit: the model's, else the provider's, else the default", () => {
-    fc.assert(
-      fc.property(model, limits, (model, limits) => {
-        const byModel = new Map(Object.entries(limits.byModel));
-        const byProvider = new Map(Object.entries(limits.byProvider));
-        const provider = /^[^/]*/.exec(model)?.[0] ?? "";
-        expect(slotKeyOf(model, limits).limit).toBe(
-          byModel.get(model) ?? byProvider.get(provider) ?? limits.default ?? 5,
-        );
-        expect(slotKeyOf(null, limits).limit).toBe(limits.default ?? 5);
-      }),
-      { numRuns: effort(500) },
-    );
-  });
-
-  test("counts two models together where a provider's number holds for both, and nowhere else", () => {
-    fc.assert(
-      fc.property(model, model, limits, (one, other, limits) => {
-        const [a, b] = [slotKeyOf(one, limits), slotKeyOf(other, limits)];
-        const shares = (model: string) =>
-          !Object.hasOwn(limits.byModel, model) &&
-          Object.hasOwn(limits.byProvider, model.split("/")[0] ?? "");
-        const together = shares(one) && shares(other) && one.split("/")[0] === other.split("/")[0];
-        expect(a.key === b.key).toBe(one === other || together);
-        if (a.key === b.key) expect(a.limit).toBe(b.limit);
-        expect([a.key, b.key]).not.toContain(slotKeyOf(null, limits).key);
-      }),
-      { numRuns: effort(500) },
-    );
   });
 });

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Task } from "../src/plan.ts";
 import { readPlan } from "../src/read.ts";
-import { tickTask } from "../src/run/tick.ts";
+import { meaningOf } from "../src/run/compile.ts";
+import { type BoxOwner, tickTask } from "../src/run/tick.ts";
 import { createSource } from "../src/source.ts";
 
 const plan = `# Plän ✓ 计划
@@ -43,11 +43,11 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** The task as a run's snapshot has it. */
-function taskIn(text: string, label: string): Task {
+function taskIn(text: string, label: string): BoxOwner {
   const [read] = readPlan(createSource("plan.md", text));
   const task = read.tasks.find((t) => t.label?.value === label);
   if (!task) throw new Error(`no task ${label}`);
-  return task;
+  return { task, meaning: meaningOf(text, task) };
 }
 const now = () => readFileSync(file, "utf8");
 
@@ -77,7 +77,7 @@ describe("tickTask", () => {
     expect(tickTask(file, taskIn(plan, "2")).outcome).toBe("ticked");
     const changed = [...now()].flatMap((c, i) => (c === [...edited][i] ? [] : [c]));
     expect(changed).toEqual(["x"]);
-    expect(taskIn(now(), "2").box?.checked).toBe(true);
+    expect(taskIn(now(), "2").task.box?.checked).toBe(true);
   });
 
   test.each([
@@ -136,7 +136,7 @@ describe("tickTask", () => {
     const [read] = readPlan(createSource("plan.md", headings));
     const task = read.tasks[0];
     expect(task?.box).toBe(null);
-    if (task) expect(tickTask(file, task).outcome).toBe("no-box");
+    if (task) expect(tickTask(file, { task, meaning: meaningOf(headings, task) }).outcome).toBe("no-box");
     expect(now()).toBe(headings);
   });
 });

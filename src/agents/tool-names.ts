@@ -40,6 +40,12 @@ export function toolNamed(name: string): Tool | null {
   return Object.hasOwn(named, plain) ? (named[plain] ?? null) : null;
 }
 
+/** The name of a tool or a right as the runtime spells it, where omo knows it; others are theirs who named them. */
+export function spelledTool(name: string): string {
+  const plain = name.toLowerCase();
+  return Object.hasOwn(named, plain) ? plain : name;
+}
+
 /**
  * Reads names of tools, such as `Read`, `webfetch` or `Bash(git log:*)`, and returns those that are none besides. A
  * shell that is named without a command may run any.

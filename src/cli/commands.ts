@@ -173,6 +173,11 @@ export const commands = group("Compiles and executes work plans written in Markd
         },
         wait: { type: "boolean", description: "Stay when all that is left waits for a person" },
         "max-attempts": { type: "string", valueHint: "N", description: "Attempts a task gets in all (8)" },
+        "max-rounds": {
+          type: "string",
+          valueHint: "N",
+          description: "Times a session that stops before its work is done is sent on (100)",
+        },
         "max-time": {
           type: "string",
           valueHint: "TIME",
@@ -261,6 +266,11 @@ export const commands = group("Compiles and executes work plans written in Markd
         reason: { type: "string", required: true, valueHint: "TEXT", description: "Why it need not hold" },
       },
       saying("waive", "reason"),
+    ),
+    adopt: command(
+      "Let an edit of the plan count for tasks that were begun or done already: they are proved by it anew",
+      { file: plan, task: { ...task, required: false } },
+      saying("adopt"),
     ),
     pause: command("Have a run start nothing new", { file: plan }, saying("pause")),
     resume: command("Let a paused run go on", { file: plan }, saying("resume")),

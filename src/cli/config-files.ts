@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Dialect } from "../config/layer.ts";
 import type { Owner } from "../config/setting.ts";
@@ -39,11 +39,11 @@ export function findConfigFiles(search: ConfigSearch): ConfigPlace[] {
   const home = homeOf(search.env);
   const ownerOf = (folder: string): Owner => (folder === home ? "user" : "repository");
   const first = (folder: string, owner: Owner): ConfigPlace[] => {
-    const name = predecessorNames.find((one) => existsSync(join(folder, one)));
+    const name = predecessorNames.find((one) => isThere(join(folder, one)));
     return name === undefined ? [] : [{ path: join(folder, name), owner, dialect: "predecessor" }];
   };
   const own = (path: string, owner: Owner): ConfigPlace[] =>
-    existsSync(path) ? [{ path, owner, dialect: "omo" }] : [];
+    isThere(path) ? [{ path, owner, dialect: "omo" }] : [];
   return [
     ...opencodeFolders(search.env).flatMap((folder) => first(folder, "user")),
     ...folders.flatMap((folder) => first(join(folder, ".opencode"), ownerOf(folder))),
@@ -114,6 +114,15 @@ function homeOf({ HOME }: Context["env"]): string | null {
     return HOME ? realpathSync(HOME) : null;
   } catch {
     return null;
+  }
+}
+
+/** A link that leads nowhere is there, so that who reads it says so. */
+function isThere(path: string): boolean {
+  try {
+    return existsSync(path) || lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 

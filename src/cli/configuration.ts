@@ -89,8 +89,8 @@ function isTold({ severity }: Diagnostic): boolean {
 
 /** A pipe would keep everybody waiting, and a folder is no configuration. */
 function readRegular(path: string, cwd: string): FileText {
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile();
-  return isFile === false ? { ok: false, problem: `${path}: is no file` } : readSource(path, cwd);
+  const isOther = existsSync(path) && statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  return isOther ? { ok: false, problem: `${path}: is no file` } : readSource(path, cwd);
 }
 
 /** Agents that opencode itself comes with, and those that the user and the repository have defined for it. */

@@ -23,7 +23,7 @@ export async function run(args: DoctorArguments, context: Context): Promise<Exit
   const root = findRoot(cwd);
   const setup = await readSetup({ cwd, root, env });
   const findings: DoctorFinding[] = [
-    ...checkTools(context),
+    ...(await checkTools(context)),
     ...checkConfiguration(setup),
     ...checkSkills(setup),
     ...(args.probe ? await probeModels(setup, context) : [checkProviders(setup)]),

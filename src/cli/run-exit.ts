@@ -11,6 +11,6 @@ export function exitOf(state: RunState, interrupted: boolean): ExitCode {
     ...(interrupted ? [exit.interrupted] : []),
     ...(state.exhausted !== null && isOpen ? [exit.budget] : []),
     ...(failed ? [exit.failed] : []),
-    ...(waiting || (state.paused && isOpen) ? [exit.waiting] : []),
+    ...(waiting || (state.paused && isOpen) || state.held.size > 0 ? [exit.waiting] : []),
   ]);
 }

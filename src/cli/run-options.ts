@@ -26,6 +26,7 @@ export interface RunArguments {
   readonly skip?: string | undefined;
   readonly "keep-going"?: boolean | undefined;
   readonly "max-attempts"?: string | undefined;
+  readonly "max-rounds"?: string | undefined;
   readonly "max-time"?: string | undefined;
   readonly "max-tokens"?: string | undefined;
   readonly "max-cost"?: string | undefined;
@@ -56,6 +57,7 @@ const runDefaults = {
   "check-timeout": "10m",
   "max-steps": "200",
   "max-attempts": "8",
+  "max-rounds": "100",
   "max-time": "8h",
   port: "0",
 } as const;
@@ -89,7 +91,7 @@ export function readRunOptions(
     return value ?? 0;
   };
   const count = (
-    name: "max-parallel" | "max-steps" | "max-attempts" | "port",
+    name: "max-parallel" | "max-steps" | "max-attempts" | "max-rounds" | "port",
     least: number,
     most: number,
   ) => {
@@ -118,6 +120,7 @@ export function readRunOptions(
       maxStrikes,
       maxAttempts: count("max-attempts", 1, 1_000),
       maxServerDeaths,
+      maxRounds: count("max-rounds", 0, 10_000),
       maxBackoffs,
       maxReviewRounds,
       keepGoing: args["keep-going"] ?? true,

@@ -25,8 +25,6 @@ export interface RunOutput {
 /** How a run ended. */
 export interface RunEnding {
   readonly state: RunState;
-  /** Milliseconds that a process worked on it. */
-  readonly elapsed: number;
   /** What its end waited for; null where its journal is gone. */
   readonly path: CriticalPath | null;
   /** The signal that cut it short; null when it came to its end. */

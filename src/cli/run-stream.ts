@@ -53,14 +53,13 @@ export function streamRun(
     showNotice: (text) => stderr.write(`${text}\n`),
     showPlanned: (plan) => show(plannedTold(plan)),
     showOmitted: (reason, code) => show({ type: "run.omitted", exit: code, reason }),
-    showEnding({ state: last, elapsed, path, interrupted, code }) {
-      show(closedTold({ exit: code, problem: null, interrupted, elapsed, path }, last));
+    showEnding({ state: last, path, interrupted, code }) {
+      show(closedTold({ exit: code, problem: null, interrupted, path }, last));
     },
     showBreak(problem) {
       if (run === null) return;
-      const last = state ?? initialState;
-      const { elapsed } = last;
-      show(closedTold({ exit: exit.usage, problem, interrupted: null, elapsed, path: null }, last));
+      const ending = { exit: exit.usage, problem, interrupted: null, path: null };
+      show(closedTold(ending, state ?? initialState));
     },
     close: () => {},
   };

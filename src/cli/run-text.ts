@@ -66,8 +66,7 @@ export function tellRun(
     showNotice: (text) => print([colors.yellow(text)]),
     showPlanned: (plan) => print(dryRunLines(plan, style)),
     showOmitted: (reason) => print([`${file}: ${reason}`]),
-    showEnding: ({ state, elapsed, path }) =>
-      print(["", ...summaryLines(state, elapsed, false, path, style)]),
+    showEnding: ({ state, path }) => print(["", ...summaryLines(state, false, path, style)]),
     showBreak: () => {},
     close() {
       painter?.close();

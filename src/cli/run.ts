@@ -7,7 +7,7 @@ import { RunError } from "../run/errors.ts";
 import { executePlan } from "../run/execute.ts";
 import { runningRun } from "../run/lock.ts";
 import type { RunReport, RunRequest } from "../run/request.ts";
-import { earlierRun, isFinished, readRun, timeSpent } from "../run/runs.ts";
+import { earlierRun, isFinished, readRun } from "../run/runs.ts";
 import { selectTasks } from "../run/selection.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
 import type { Source } from "../source.ts";
@@ -154,7 +154,6 @@ async function runSource(
   const code = exitOf(state, interrupted !== null);
   output.showEnding({
     state,
-    elapsed: recorded ? timeSpent(recorded) : 0,
     path: recorded && criticalPath(recorded.entries),
     interrupted,
     code,

@@ -4,7 +4,7 @@ import { testedOf } from "../criteria/plan-checks.ts";
 import { showChecks } from "../report/checks.ts";
 import { toPlanJson } from "../report/json.ts";
 import { showPretty } from "../report/show.ts";
-import { briefOf } from "../run/task-brief.ts";
+import { briefOf, briefSources } from "../run/task-brief.ts";
 import { closest } from "../suggest.ts";
 import { type CompiledFile, compileFile, writeErrors } from "./compile-file.ts";
 import { type Context, styleOf } from "./context.ts";
@@ -59,13 +59,14 @@ async function showBrief(
   const { resources, problems } = readResources(setup);
   for (const problem of problems) writeProblem(context, problem);
   const brief = briefOf(
-    { root, file, plan, dependsOn },
+    { file, plan, dependsOn },
     {
       id,
       task,
       tested: compiled ? testedOf(task, compiled) : [],
       assignment: assignTask(task, resources),
     },
+    briefSources(root, file),
   );
   context.stdout.write(brief);
   return exit.done;

@@ -35,8 +35,10 @@ export function findSkills(search: ConfigSearch, { skills }: Pick<Config, "skill
       found.set(name, { name, path, file, from });
     }
   }
+  const isAmong = (name: string, names: readonly string[]) =>
+    names.some((one) => one.toLowerCase() === name.toLowerCase());
   const isOn = ({ name }: FoundSkill) =>
-    !skills.disabled.includes(name) && (skills.enabled === null || skills.enabled.includes(name));
+    !isAmong(name, skills.disabled) && (skills.enabled === null || isAmong(name, skills.enabled));
   return [...found.values()].filter(isOn).sort((a, b) => a.name.localeCompare(b.name));
 }
 

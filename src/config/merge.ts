@@ -1,3 +1,4 @@
+import { spelledTool } from "../agents/tool-names.ts";
 import type { RuleInfo } from "../diagnostic.ts";
 import { findRule } from "../rule-name.ts";
 import type { Layer, Setting } from "./setting.ts";
@@ -31,7 +32,10 @@ export function mergeLayers(layers: readonly Layer[], rules: readonly RuleInfo[]
   return merged.list();
 }
 
-/** Brings what can be said in several ways into one: names in lower case, rules by code, lists of what is off. */
+/**
+ * Brings what can be said in several ways into one: names in lower case, those of tools as the runtime spells them,
+ * rules by code, lists of what is off.
+ */
 function normalize(setting: Setting, rules: readonly RuleInfo[]): Setting[] {
   const { path, value } = setting;
   const [top = "", name = "", ...rest] = path;
@@ -43,7 +47,7 @@ function normalize(setting: Setting, rules: readonly RuleInfo[]): Setting[] {
       if (path.length < 2) return [];
       if (rest.at(-1) === "fallback_models" && typeof value === "string")
         return [{ ...setting, path: [top, name.toLowerCase(), ...rest], value: [value] }];
-      return [{ ...setting, path: [top, name.toLowerCase(), ...rest] }];
+      return [{ ...setting, path: [top, name.toLowerCase(), ...withSpelledTool(rest)] }];
     case "reviewer":
       return name === "fallback_models" && typeof value === "string"
         ? [{ ...setting, value: [value] }]
@@ -55,13 +59,14 @@ function normalize(setting: Setting, rules: readonly RuleInfo[]): Setting[] {
     case "disabled_categories":
       return each((one) => ["categories", one.toLowerCase(), "disable"]);
     case "disabled_skills":
-      return each((one) => ["skills", "disable", one]);
+      return each((one) => ["skills", "disable", one.toLowerCase()]);
     case "disabled_providers":
-    case "disabled_tools":
       return each((one) => [top, one]);
+    case "disabled_tools":
+      return each((one) => [top, spelledTool(one)]);
     case "skills":
       return name === "disable"
-        ? each((one) => ["skills", "disable", one])
+        ? each((one) => ["skills", "disable", one.toLowerCase()])
         : path.length < 2
           ? []
           : [setting];
@@ -72,6 +77,13 @@ function normalize(setting: Setting, rules: readonly RuleInfo[]): Setting[] {
     default:
       return [setting];
   }
+}
+
+/** `["tools", "Bash"]` → `["tools", "bash"]`, of what an agent's path ends in. */
+function withSpelledTool(rest: readonly string[]): readonly string[] {
+  const [kind = "", tool, ...patterns] = rest;
+  const isOfTool = tool !== undefined && (kind === "tools" || kind === "permission");
+  return isOfTool ? [kind, spelledTool(tool), ...patterns] : rest;
 }
 
 function isEmptyObject(value: unknown): boolean {

@@ -3,8 +3,8 @@ import { describeMatcher, matchOutput } from "./matcher.ts";
 
 /** What a command that ran to its end left behind. */
 export interface CommandResult {
-  /** Exit status; null when a signal ended it. */
-  readonly status: number | null;
+  /** Exit status; 128 and the signal's number when a signal ended it. */
+  readonly status: number;
   readonly output: string;
 }
 
@@ -88,7 +88,7 @@ function matchPart(script: string, expect: Expectation, result: CommandResult): 
 /** Exit status and HTTP status. */
 function matchEnd(script: string, expect: Expectation, result: CommandResult): Match {
   const { exit, httpStatus } = expect;
-  const ended = result.status === null ? "was ended by a signal" : `exited ${result.status}`;
+  const ended = `exited ${result.status}`;
   if (httpStatus !== null) {
     const place = statusPlace(script, expect);
     if (place === null) {
@@ -107,15 +107,14 @@ function matchEnd(script: string, expect: Expectation, result: CommandResult): M
   return { holds, reason: holds ? ended : `${ended}, expected ${wanted}`, open };
 }
 
-function isExpected(exit: Expectation["exit"], status: number | null): boolean {
-  if (status === null) return false;
+function isExpected(exit: Expectation["exit"], status: number): boolean {
   if (exit === "zero") return status === 0;
   if (typeof exit === "number") return status === exit;
   return !notRun.has(status) && (exit === "any" || status !== 0);
 }
 
-/** Not executable, not found, cut off by SIGPIPE: the command has not failed, it has not been run. */
-const notRun: ReadonlySet<number> = new Set([126, 127, 141]);
+/** Not executable, not found, killed, cut off by SIGPIPE: the command has not failed, it has not been run. */
+const notRun: ReadonlySet<number> = new Set([126, 127, 137, 141]);
 
 const search = /(?:^|[|;&]\s*)(?:git\s+grep|[ef]?grep|rg|ag)\b/;
 

@@ -8,16 +8,21 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
  */
 
 /** A process beyond its pid, which the system may give away again. */
-interface Listed {
+export interface ProcessIdentity {
   readonly pid: number;
+  /** Opaque; the same pid with another token is another process. Null for whatever process has the pid. */
+  readonly startTime: string | null;
+}
+
+interface Listed extends ProcessIdentity {
   readonly parent: number;
-  /** Opaque; the same pid with another token is another process. */
   readonly startTime: string;
 }
 
 /** How long processes may take to follow SIGTERM before SIGKILL, and to vanish after it; milliseconds. */
 const defaultGrace = 2_000;
 const killGrace = 5_000;
+/** Milliseconds between two looks, the longest. */
 const pollInterval = 20;
 
 /** A token that tells this process from a later one of the same pid; null when there is no such process. */
@@ -41,8 +46,11 @@ export function isAlive(pid: number, startTime: string | null): boolean {
  */
 export function processSpace(): string | null {
   if (process.platform !== "linux") return null;
+  const boot = bootId();
+  // By itself the namespace says nothing: its number is the same on most machines.
+  if (boot === "") return null;
   try {
-    return `${bootId()} ${readlinkSync("/proc/self/ns/pid")}`;
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
   } catch {
     return null;
   }
@@ -57,6 +65,13 @@ export function descendants(pid: number): number[] {
     found.push(...parents);
   }
   return found;
+}
+
+/** The pid of a process in the pid namespace just below the one here; null when it is in none, or gone. Linux only. */
+export function pidInside(pid: number): number | null {
+  const pids = /^NSpid:\s*(.*)$/m.exec(readOrNull(`/proc/${pid}/status`) ?? "")?.[1];
+  const inside = pids?.split(/\s+/)[1];
+  return inside === undefined ? null : Number(inside);
 }
 
 /**
@@ -78,14 +93,21 @@ export async function terminate(pids: readonly number[], grace = defaultGrace): 
     const startTime = pid > 1 && pid !== process.pid ? startTimeOf(pid) : null;
     return startTime === null ? [] : [{ pid, startTime }];
   });
-  const living = () => targets.filter(({ pid, startTime }) => isAlive(pid, startTime));
   for (const [signal, patience] of [["SIGTERM", grace] as const, ["SIGKILL", killGrace] as const]) {
-    for (const { pid } of living()) send(pid, signal);
-    for (const end = performance.now() + patience; performance.now() < end; ) {
-      if (living().length === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, pollInterval));
-    }
+    for (const { pid, startTime } of targets) if (isAlive(pid, startTime)) send(pid, signal);
+    if (await areGone(targets, patience)) return;
   }
+}
+
+/** Waits until none of these processes is left; whether it came to that. */
+async function areGone(processes: readonly ProcessIdentity[], patience: number): Promise<boolean> {
+  const end = performance.now() + patience;
+  // Most are gone in a moment.
+  for (let wait = 1; processes.some(({ pid, startTime }) => isAlive(pid, startTime)); wait *= 2) {
+    if (performance.now() >= end) return false;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(wait, pollInterval)));
+  }
+  return true;
 }
 
 /**
@@ -94,7 +116,7 @@ export async function terminate(pids: readonly number[], grace = defaultGrace): 
  * @param root null when only the mark is known
  */
 export async function terminateTree(
-  root: { readonly pid: number; readonly startTime: string | null } | null,
+  root: ProcessIdentity | null,
   mark: { readonly name: string; readonly value: string },
 ): Promise<void> {
   // A process that cannot be ended (another user's, stuck in the kernel) must not keep us here for ever.
@@ -131,8 +153,10 @@ function readStat(pid: number): Listed | null {
   if (text === null) return null;
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state, parent] = fields;
-  const startTicks = fields[19];
-  if (state === "Z" || state === "X" || startTicks === undefined) return null;
+  const [threads, startTicks] = [Number(fields[17]), fields[19]];
+  if (startTicks === undefined) return null;
+  // Its first thread may be dead, and others not yet: until then what they have open (ports, files) is theirs.
+  if ((state === "Z" || state === "X") && threads <= 1) return null;
   return { pid, parent: Number(parent), startTime: `${bootId()}:${startTicks}` };
 }
 

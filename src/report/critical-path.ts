@@ -1,6 +1,7 @@
+import type { Event } from "../event.ts";
 import { happenedIn, type JournalEntry } from "../run/journal.ts";
 import { step } from "../schedule.ts";
-import { initialState, isUnderWay, type RunState } from "../state.ts";
+import { type Command, initialState, isUnderWay, type RunState } from "../state.ts";
 
 /** The chain of tasks that a run's end waited for, as it really was. */
 export interface CriticalPath {
@@ -62,16 +63,32 @@ function stintsOf(entries: readonly JournalEntry[]): { stints: Stint[]; state: R
   };
   let state = initialState;
   for (const [position, { event, at }] of happenedIn(entries).entries()) {
-    const before = state;
-    [state] = step(state, event, at);
-    for (const [task, record] of state.tasks) {
-      if (record === before.tasks.get(task)) continue;
-      if (!isUnderWay(record.state)) close(task, position, state.elapsed);
-      else if (!open.has(task)) open.set(task, { first: position, begin: state.elapsed });
+    const [after, commands] = step(state, event, at);
+    for (const task of touchedBy(event, commands, state, after)) {
+      const record = after.tasks.get(task);
+      if (record === undefined || !isUnderWay(record.state)) close(task, position, after.elapsed);
+      else if (!open.has(task)) open.set(task, { first: position, begin: after.elapsed });
     }
+    state = after;
   }
   for (const task of [...open.keys()]) close(task, entries.length, state.elapsed);
   return { stints, state };
+}
+
+/**
+ * The tasks about which something may begin or end with an event: the one that it is of, and those of which it commands
+ * something. Events of the whole run may touch all.
+ */
+function touchedBy(
+  event: Event,
+  commands: readonly Command[],
+  before: RunState,
+  after: RunState,
+): Iterable<string> {
+  if (event.type === "criterion.checked") return [];
+  if ("task" in event && event.task !== null)
+    return [event.task, ...commands.flatMap((command) => ("task" in command ? command.task : []))];
+  return new Set([...before.tasks.keys(), ...after.tasks.keys()]);
 }
 
 /** What a stint began after; null where nothing was in its way. */

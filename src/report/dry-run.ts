@@ -5,7 +5,7 @@ import type { ModelChoice } from "../config.ts";
 import { scriptOf } from "../criteria/match.ts";
 import type { TaskSpec } from "../event.ts";
 import type { RunnablePlan } from "../run/compile.ts";
-import type { RunTask } from "../run/context.ts";
+import type { RunTask } from "../run/run-task.ts";
 import { oneLine } from "./cells.ts";
 import type { Style } from "./style.ts";
 

@@ -1,5 +1,5 @@
 import { summarizeLabels } from "../graph/labels.ts";
-import { isFree } from "../schedule/advance.ts";
+import { firstUnmet } from "../schedule/agenda.ts";
 import { isUnderWay, type RunState, type TaskRecord } from "../state.ts";
 import { clockText } from "./amounts.ts";
 import { oneLine } from "./cells.ts";
@@ -70,16 +70,21 @@ function waitText(record: TaskRecord, run: RunState, now: number): string {
   const { state, spec } = record;
   if (state.name === "waiting" && state.notBefore !== null && state.notBefore > now)
     return `waits for its provider until ${new Date(state.notBefore).toISOString().slice(11, 19)} UTC`;
-  if (!isFree(record, run.tasks)) {
-    const open = spec.dependsOn.filter((on) => run.tasks.get(on)?.state.name !== "done");
+  const position = run.tasks.position(spec.id);
+  if (position !== undefined && firstUnmet(run, position) !== null) {
+    const open = spec.dependsOn.filter((on) => !isBehind(run.tasks.get(on)));
     return `waits for ${oneLine(summarizeLabels(open).replaceAll("`", ""))}`;
   }
   if (run.phase !== "running") return "not started: the run stops";
   if (run.paused) return "not started: the run is paused";
   if (run.exhausted !== null) return `not started: the budget of ${run.exhausted} is spent`;
-  if (!run.limits.keepGoing && [...run.tasks.values()].some((other) => other.state.name === "failed"))
-    return "not started: another task has failed";
+  if (!run.limits.keepGoing && run.agenda.counts.failed > 0) return "not started: another task has failed";
   return "waits for a place";
+}
+
+/** Nothing has to wait for it: it is done, or left out. */
+function isBehind(record: TaskRecord | undefined): boolean {
+  return record?.state.name === "done" || record?.state.name === "skipped";
 }
 
 /** A model without its provider: `openrouter/anthropic/claude-opus-5` → `claude-opus-5`. */

@@ -37,10 +37,12 @@ export function liveLines(live: LiveState, now: number, style: Style, height: nu
   return [head, ...rows.map((row) => rowLine(row, frame))];
 }
 
-/** The waves without what is left out of the run. */
+/** The waves with what an edit of the plan has added, and without what it has removed or is left out of the run. */
 function groupsOf({ groups }: LiveState, { tasks }: RunState): LiveGroup[] {
-  const isThere = (id: string) => tasks.get(id)?.state.name !== "skipped";
-  return groups
+  const known = new Set(groups.flatMap((group) => group.tasks));
+  const added = groups.length === 0 ? [] : [...tasks.keys()].filter((id) => !known.has(id));
+  const isThere = (id: string) => tasks.has(id) && tasks.get(id)?.state.name !== "skipped";
+  return [...groups, { title: "Added", tasks: added }]
     .map((group) => ({ ...group, tasks: group.tasks.filter(isThere) }))
     .filter((group) => group.tasks.length > 0);
 }

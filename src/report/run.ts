@@ -1,3 +1,4 @@
+import type { PlanEdited, TaskChange } from "../event.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { isUnderWay, type RunState, type TaskRecord } from "../state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../usage.ts";
@@ -27,7 +28,7 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
       ];
     }
     case "attempt.ended":
-      if (event.end.kind === "finished") return [];
+      if (event.end.kind === "finished") return stoppedLines(state.tasks.get(event.task), style);
       return [
         `${colors.yellow("!")} ${name} ${colors.dim(`· attempt ${attemptsOf(state, event.task)} ·`)} ${event.end.reason}: ${oneLine(event.end.message)}`,
         ...outcomeLines(state.tasks.get(event.task), style),
@@ -42,9 +43,15 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
         ...outcomeLines(state.tasks.get(event.task), style),
       ];
     }
+    case "plan.edited":
+      return editLines(event, state, style);
+    case "budget.neared":
+      return [
+        colors.yellow(`! ${Math.floor(event.share * 100)} % of the run's budget of ${event.budget} is used`),
+      ];
     case "untick.ended":
       return [
-        `${colors.yellow("↺")} ${name} ${colors.dim("· sent back by a final review")}`,
+        `${colors.yellow("↺")} ${name} ${colors.dim("· its box is emptied: what was ticked is not done")}`,
         ...(event.outcome === "lost" ? [`${colors.yellow("!")} ${oneLine(event.message)}`] : []),
       ];
     case "person.said": {
@@ -79,6 +86,37 @@ export function progressLines({ event }: JournalEntry, state: RunState, style: S
     default:
       return [];
   }
+}
+
+/** An attempt that has finished, and is not checked: its session is sent on, or asks for a person. */
+function stoppedLines(record: TaskRecord | undefined, style: Style): string[] {
+  if (record?.state.name === "awaiting") return outcomeLines(record, style);
+  if (record === undefined || record.sentOn === 0) return [];
+  const { spec, open } = record;
+  const left = open.length === 1 ? "1 thing open" : `${open.length} things open`;
+  return [
+    `${style.colors.yellow("↻")} ${spec.id}. ${oneLine(spec.title)} ${style.colors.dim(`· stopped with ${left}, and is sent on`)}`,
+  ];
+}
+
+/** What an edit of the plan has come to: what counts from now on, and what waits for a person. */
+function editLines({ problem, changes }: PlanEdited, state: RunState, { colors }: Style): string[] {
+  if (problem !== null)
+    return [colors.yellow(`! the plan was edited, and the run goes on by what it has: ${oneLine(problem)}`)];
+  const of = (holds: (change: TaskChange) => boolean) =>
+    changes
+      .filter(holds)
+      .map(({ task }) => task)
+      .join(", ");
+  const held = of(({ task }) => state.held.has(task));
+  const claimed = of(({ kind }) => kind === "ticked");
+  const adopted = of(({ task, kind }) => kind !== "ticked" && !state.held.has(task));
+  const says = [
+    ...(adopted ? [`counts from now on: ${adopted}`] : []),
+    ...(claimed ? [`ticked by somebody, which counts once the criteria hold: ${claimed}`] : []),
+    ...(held ? [`begun already, waits for \`omo plan adopt FILE\`: ${held}`] : []),
+  ];
+  return [`${colors.blue("✎")} the plan was edited${says.length > 0 ? `; ${says.join("; ")}` : ""}`];
 }
 
 /** One line per criterion: what it is, and what came of it. */
@@ -131,13 +169,11 @@ function waitingLines({ state, attempts }: TaskRecord, name: string, { colors }:
 /**
  * The end of a run, or where it stands: a line a task, why what is not done is not, what its end waited for, time,
  * tokens and money.
- * @param elapsed milliseconds that went into it
  * @param alive whether a process works on it just now
  * @param path what its end waited for; null while it has none
  */
 export function summaryLines(
   state: RunState,
-  elapsed: number,
   alive: boolean,
   path: CriticalPath | null,
   style: Style,
@@ -170,7 +206,7 @@ export function summaryLines(
     "",
     ...(path === null ? [] : criticalPathLines(path, state, style)),
     ...hints(state, style),
-    `${total} ${total === 1 ? "task" : "tasks"}: ${tally || "none"} · ${timeText(elapsed)} · ${usageText(usage)}`,
+    `${total} ${total === 1 ? "task" : "tasks"}: ${tally || "none"} · ${timeText(state.elapsed)} · ${usageText(usage)}`,
   );
   return lines;
 }
@@ -194,6 +230,10 @@ function hints(state: RunState, { colors }: Style): string[] {
   const spent = state.exhausted;
   if (spent !== null)
     lines.push(`The run's budget of ${spent} is spent; --resume with a larger one goes on.`);
+  if (state.held.size > 0)
+    lines.push(
+      `The plan was edited where work had begun (${[...state.held.keys()].join(", ")}): \`omo plan adopt FILE\` lets it count.`,
+    );
   if (state.paused) lines.push("The run is paused; `omo plan resume FILE` lets it go on.");
   return lines.length === 0 ? [] : [...lines.map((line) => colors.dim(line)), ""];
 }

@@ -1,5 +1,5 @@
 import { happenedIn } from "../run/journal.ts";
-import { isFinished, type RecordedRun, timeSpent } from "../run/runs.ts";
+import { isFinished, type RecordedRun } from "../run/runs.ts";
 import { fold } from "../schedule.ts";
 import { criticalPath } from "./critical-path.ts";
 import { summaryLines } from "./run.ts";
@@ -26,12 +26,6 @@ export function statusLines(run: RecordedRun, running: boolean, style: Style): s
     `${colors.bold(run.start.file)} ${colors.dim(`run ${run.id}`)} ${phase}`,
     colors.dim(`begun ${first}, last event ${last}`),
     "",
-    ...summaryLines(
-      state,
-      timeSpent(run),
-      running,
-      state.phase === "ended" ? criticalPath(run.entries) : null,
-      style,
-    ),
+    ...summaryLines(state, running, state.phase === "ended" ? criticalPath(run.entries) : null, style),
   ];
 }

@@ -10,7 +10,11 @@ const envelope = {
   run: z.string().describe("The run's id; null where no run was begun."),
   file: z.string().describe("The plan, relative to the git root."),
   seq: z.int().positive().describe("Position in the run's journal, from 1; null for what is not journalled."),
-  at: z.iso.datetime().describe("When it happened."),
+  at: z.iso
+    .datetime()
+    .describe(
+      "When it happened: a little before the line above it, at times, since entries of the journal wait for the disk.",
+    ),
 };
 
 /** A line of what is not journalled. */
@@ -47,6 +51,10 @@ const standing = {
 };
 
 const task = z.string().describe("The task's label.");
+const cause = z
+  .int()
+  .positive()
+  .describe("`seq` of the event from which it follows: the last line before it that has one.");
 const exit = z.int().describe("Exit status, as the README lists them.");
 
 const kinds = { tool: "tool", retry: "retry", slot: "slot" } as const satisfies Names<Activity["kind"]>;
@@ -98,11 +106,12 @@ const shownLines = [
       .describe("Processes of an earlier run that were still alive, and were ended."),
     tasks: z.array(z.object({ ...inPlan, ...standing })).describe("In document order, as they stand now."),
   }),
-  shown("task.changed", "A task has come to another state or another attempt, as follows from an event.", {
-    task,
-    ...standing,
-    cause: z.int().positive().describe("`seq` of that event: the last line before it that has one."),
-  }),
+  shown(
+    "task.changed",
+    "A task has come to another state or another attempt, or into the run by an edit of the plan, as follows from an event.",
+    { task, ...standing, cause },
+  ),
+  shown("task.removed", "An edit of the plan has taken a task out of the run.", { task, cause }),
   shown(
     "session.activity",
     "A sign of life of a session that works for a task, those of judges and reviewers included.",

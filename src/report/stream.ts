@@ -36,17 +36,23 @@ export function journalledLine(origin: StreamOrigin, { seq, at, event }: Journal
 }
 
 /**
- * The tasks that an event has brought to another state or attempt.
+ * What an event has made of tasks: those that it has brought to another state or attempt, or into the run or out of it.
  * @param cause the event's position in the journal
  */
-export function changedTasks(before: RunState, after: RunState, cause: number): Told<"task.changed">[] {
-  return [...after.tasks.values()].flatMap((record) => {
-    const old = before.tasks.get(record.spec.id);
-    if (old === record || old === undefined) return [];
+export function changedTasks(
+  before: RunState,
+  after: RunState,
+  cause: number,
+): Told<"task.changed" | "task.removed">[] {
+  const changed = [...after.tasks].flatMap(([task, record]) => {
+    const old = before.tasks.get(task);
+    if (old === record) return [];
     const now = standingOf(record);
-    if (JSON.stringify(standingOf(old)) === JSON.stringify(now)) return [];
-    return [{ type: "task.changed" as const, task: record.spec.id, ...now, cause }];
+    if (old !== undefined && JSON.stringify(standingOf(old)) === JSON.stringify(now)) return [];
+    return [{ type: "task.changed" as const, task, ...now, cause }];
   });
+  const gone = [...before.tasks.keys()].filter((task) => !after.tasks.has(task));
+  return [...changed, ...gone.map((task) => ({ type: "task.removed" as const, task, cause }))];
 }
 
 /** What is told once a run is ready: the tasks of the plan as they stand. */
@@ -65,18 +71,16 @@ export interface StreamEnding {
   readonly exit: number;
   readonly problem: string | null;
   readonly interrupted: string | null;
-  /** Milliseconds that a process worked on it. */
-  readonly elapsed: number;
   /** What its end waited for; null where it could not go on. */
   readonly path: CriticalPath | null;
 }
 
 /** What is told at the end of a run. */
 export function closedTold(
-  { exit, problem, interrupted, elapsed, path }: StreamEnding,
+  { exit, problem, interrupted, path }: StreamEnding,
   state: RunState,
 ): Told<"run.closed"> {
-  const { exhausted, paused, usage, tasks } = state;
+  const { exhausted, paused, elapsed, usage, tasks } = state;
   return {
     type: "run.closed",
     exit,

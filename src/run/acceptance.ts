@@ -7,12 +7,11 @@ import type { Command } from "../state.ts";
 import { noUsage, type Usage } from "../usage.ts";
 import type { CriterionResult, Verdict } from "../verdict.ts";
 import { judgementSchema, readJudgement } from "./answers.ts";
-import { type Emit, type RunContext, type RunTask, taskOf } from "./context.ts";
+import { type RunContext, taskOf } from "./context.ts";
+import type { Emit } from "./emit.ts";
 import { evidenceOf } from "./evidence.ts";
-import { checkFiles } from "./files.ts";
-import { describeChanges } from "./git.ts";
 import { askIndependent } from "./independent.ts";
-import { runShell } from "./shell.ts";
+import type { RunTask } from "./run-task.ts";
 
 /**
  * Puts a task's criteria to the test: commands first, by the executor; then, when none has failed, what only a
@@ -28,8 +27,12 @@ export async function performCheck(
   const { task, attempt } = command;
   const wanted = (index: number) =>
     !command.waived.includes(index) && (command.only === null || command.only.includes(index));
-  const { results, questions } = await runCommands(context, runTask, attempt, wanted, (result) =>
-    emit({ type: "criterion.checked", task, attempt, result }),
+  const { results, questions } = await runCommands(
+    context,
+    runTask,
+    attempt,
+    wanted,
+    (result) => void emit({ type: "criterion.checked", task, attempt, result }),
   );
   if (context.signal.aborted) return;
   if (runTask.task.criteria.length === 0 && !command.waived.includes(-1))
@@ -42,10 +45,10 @@ export async function performCheck(
     fault = judged.fault;
     if (context.signal.aborted) return emit({ type: "usage.counted", task, usage });
     if (fault === null)
-      for (const result of judged.results) emit({ type: "criterion.checked", task, attempt, result });
+      for (const result of judged.results) void emit({ type: "criterion.checked", task, attempt, result });
   }
   if (context.signal.aborted) return;
-  emit({ type: "checks.ended", task, attempt, usage, evidence: evidenceOf(context, task), fault });
+  await emit({ type: "checks.ended", task, attempt, usage, evidence: evidenceOf(context, task), fault });
 }
 
 /**
@@ -113,7 +116,7 @@ async function settle(context: RunContext, subject: Subject, check: Check): Prom
 
 function lookAtFiles(context: RunContext, { index, text }: Subject, check: FileCheck): Settled {
   const started = performance.now();
-  const { outcome, reason } = checkFiles(context.root, check);
+  const { outcome, reason } = context.world.tree.look(check);
   const verdict = { holds: "pass", open: "pass", fails: "fail", refused: "unsure" } as const;
   const evidence = [...new Set(check.demands.map(({ path }) => path))].join(", ");
   const base = { index, text, by: "file" as const, evidence, output: "" };
@@ -129,7 +132,7 @@ async function runCommand(
   check: CommandCheck,
 ): Promise<Settled> {
   const name = `${encodeURIComponent(id).slice(0, 100)}-${attempt}-${index}`;
-  const ran = await runShell({
+  const ran = await context.world.shell({
     script: scriptOf(check),
     stopAtFailure: check.fence,
     directory: context.root,
@@ -179,7 +182,7 @@ async function judge(
   emit: Emit,
 ): Promise<{ results: CriterionResult[]; usage: Usage; fault: string | null }> {
   const started = performance.now();
-  const exhibits = { changes: await describeChanges(context.root), results: ran };
+  const exhibits = { changes: await context.world.tree.changes(), results: ran };
   const { answer, why, usage, fault } = await askIndependent(
     context,
     {

@@ -27,7 +27,8 @@ const advice = z.object({
   risks: z.array(z.string()).default([]),
 });
 
-const notes = z.object({
+const report = z.object({
+  asks: z.string().trim().default(""),
   learnings: z.array(z.string()).default([]),
   decisions: z.array(z.string()).default([]),
   issues: z.array(z.string()).default([]),
@@ -60,10 +61,15 @@ export function readAdvice(answer: unknown): { answer: Advice | null; why: strin
 
 /** A worker's closing report, cut to what notepads take; null when it is none, or says nothing. */
 export function readNotes(answer: unknown): Notes | null {
-  const { answer: given } = read(notes, answer);
+  const { answer: given } = read(report, answer);
   if (given === null) return null;
   const trimmed = trimNotes(given);
   return Object.values(trimmed).every((list) => list.length === 0) ? null : trimmed;
+}
+
+/** What a worker asks a person in its closing report, without whose answer it cannot go on; null where it asks nothing. */
+export function readAsks(answer: unknown): string | null {
+  return read(report, answer).answer?.asks || null;
 }
 
 function read<T>(schema: z.ZodType<T>, answer: unknown): { answer: T | null; why: string } {

@@ -5,8 +5,10 @@ import { readAnswer } from "../runtime/answer.ts";
 import { type AgentRuntime, type Outcome, ServerDied } from "../runtime/runtime.ts";
 import type { AttemptCommand } from "../state.ts";
 import { noUsage } from "../usage.ts";
-import { readNotes } from "./answers.ts";
-import { type Emit, type RunContext, taskOf } from "./context.ts";
+import { readAsks, readNotes } from "./answers.ts";
+import { type RunContext, taskOf } from "./context.ts";
+import type { Emit } from "./emit.ts";
+import { leftUndone } from "./left-undone.ts";
 import { profileName } from "./profiles.ts";
 import { promptWithFallback } from "./prompting.ts";
 import { briefOf } from "./task-brief.ts";
@@ -19,7 +21,8 @@ export async function performAttempt(
 ): Promise<void> {
   const runtime = await context.server.runtime();
   const { resolved } = taskOf(context, command.task).assignment;
-  const first = nextCandidate(context.candidates(resolved), context.resting(), context.now()) ?? 0;
+  const first =
+    nextCandidate(context.candidates(resolved), context.state().resting, context.world.clock.now()) ?? 0;
   const begun: Begun = { context, runtime, command, first, emit };
   let outcome: Outcome;
   if (command.session === null) outcome = await promptNewSession(begun);
@@ -32,8 +35,19 @@ export async function performAttempt(
   const { task, attempt } = command;
   if (context.signal.aborted) return emit({ type: "usage.counted", task, usage: outcome.usage });
   const { usage, wrote } = outcome;
-  const notes = outcome.kind === "finished" ? readNotes(readAnswer(outcome.text)) : null;
-  emit({ type: "attempt.ended", task, attempt, end: endOf(outcome), usage, wrote, notes });
+  const finished = outcome.kind === "finished" ? outcome : null;
+  const report = finished === null ? null : readAnswer(finished.text);
+  await emit({
+    type: "attempt.ended",
+    task,
+    attempt,
+    end: endOf(outcome),
+    usage,
+    wrote,
+    notes: readNotes(report),
+    open: finished === null ? [] : leftUndone(context, taskOf(context, task), finished),
+    asks: readAsks(report),
+  });
 }
 
 /** An attempt on its way. */
@@ -64,7 +78,7 @@ async function promptNewSession(begun: Begun): Promise<Outcome> {
     return { kind: "failed", reason, fault: null, message, usage: noUsage, wrote: [] };
   }
   const { model = null, variant = null, reason = "" } = context.candidates(resolved)[first] ?? {};
-  emit({
+  await emit({
     type: "session.opened",
     task: command.task,
     attempt: command.attempt,
@@ -81,7 +95,10 @@ function prompt(begun: Begun, session: string, newSession: boolean): Promise<Out
   const { context, runtime, command, first, emit } = begun;
   const runTask = taskOf(context, command.task);
   const { resolved } = runTask.assignment;
-  const brief = briefOf(context, runTask);
+  const state = context.state();
+  const { plan } = context.revisions.planOf(state, runTask.id);
+  const dependsOn = { get: (id: string) => state.tasks.get(id)?.spec.dependsOn };
+  const brief = briefOf({ file: context.file, plan, dependsOn }, runTask, context.world);
   const opening = compilePrompt(brief, { ...command, newSession: true });
   const { task, attempt } = command;
   return promptWithFallback(

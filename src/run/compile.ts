@@ -9,9 +9,9 @@ import { blockersOf, type LintOptions, lintPlan } from "../lint.ts";
 import type { Plan, Task } from "../plan.ts";
 import { fold } from "../schedule.ts";
 import { createSource, type Source } from "../source.ts";
-import type { RunTask } from "./context.ts";
 import { unknownDuration } from "./durations.ts";
 import { happenedIn } from "./journal.ts";
+import type { RunTask } from "./run-task.ts";
 import type { RecordedRun } from "./runs.ts";
 
 /** A plan made ready to be run. */
@@ -52,7 +52,8 @@ export function compilePlan(
   for (const [i, { id, task, dependsOn }] of graph.nodes.entries()) {
     const compiled = checks.tasks[i];
     const tested = compiled ? testedOf(task, compiled) : [];
-    tasks.set(id, { id, task, tested, assignment: assignTask(task, resources) });
+    const meaning = meaningOf(source.text, task);
+    tasks.set(id, { id, task, meaning, tested, assignment: assignTask(task, resources) });
     const isProved = task.box === null && !task.final && proved.has(id);
     const claimed = claimOf(task, isProved);
     const category = task.categories[0]?.value.toLowerCase() ?? null;
@@ -75,6 +76,16 @@ function claimOf({ box }: Task, isProved: boolean): TaskSpec["claimed"] {
   if (box?.checked) return "user";
   if (box?.blocked) return "set-aside";
   return isProved ? "proof" : null;
+}
+
+/** Digest of a task's text, ticks and white space left aside. */
+export function meaningOf(text: string, { span }: Task): string {
+  const words = text
+    .slice(span.start, span.end)
+    .replace(/\[[ xX~]\]/g, "[ ]")
+    .replace(/\s+/g, " ")
+    .trim();
+  return createHash("sha256").update(words).digest("hex").slice(0, 32);
 }
 
 /** SHA-256 of a plan's text with all its boxes empty: a tick makes it no other plan. */

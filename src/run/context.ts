@@ -1,43 +1,27 @@
-import type { Assignment } from "../agents/assign.ts";
 import type { Candidate } from "../agents/models.ts";
 import type { Resolution } from "../agents/resolve.ts";
-import type { CompiledCriterion } from "../criteria/plan-checks.ts";
-import type { Event } from "../event.ts";
-import type { Plan, Task } from "../plan.ts";
+import type { FallbackSettings } from "../config.ts";
 import type { Activity, PromptLimits } from "../runtime/runtime.ts";
 import type { RunState } from "../state.ts";
 import type { RunPaths } from "./paths.ts";
-import type { FallbackWorld } from "./prompting.ts";
+import type { Revisions } from "./revisions.ts";
+import type { RunTask } from "./run-task.ts";
 import type { ServerKeeper } from "./server.ts";
-import type { Workspace } from "./workspace.ts";
-
-/** A task as a run holds it: from the snapshot, with all that was resolved before the first session. */
-export interface RunTask {
-  readonly id: string;
-  readonly task: Task;
-  /** What it is held against: a criterion's position here is its index in the journal. */
-  readonly tested: readonly CompiledCriterion[];
-  readonly assignment: Assignment;
-}
+import type { World } from "./world.ts";
 
 /** What carrying out a command needs. Fixed for the length of a run. */
-export interface RunContext extends FallbackWorld {
+export interface RunContext {
   readonly run: string;
+  readonly world: World;
   /** The git root: where agents work and checks run. */
   readonly root: string;
-  /** The plan file that is ticked, absolute. */
-  readonly planFile: string;
-  /** The same relative to the root, with `/`. */
+  /** The plan's path relative to it, with `/`. */
   readonly file: string;
-  readonly plan: Plan;
-  readonly tasks: ReadonlyMap<string, RunTask>;
-  /** By task, what it waits for. */
-  readonly dependsOn: ReadonlyMap<string, readonly string[]>;
+  readonly revisions: Revisions;
   /** Who judges criteria. */
   readonly reviewer: Resolution;
   /** Who is asked about a task that has failed too often. */
   readonly adviser: Resolution;
-  readonly workspace: Workspace;
   /** What the tree was when the run began, as a git tree; null where git could not tell. */
   readonly base: string | null;
   /** The run as the journal has it. */
@@ -47,6 +31,7 @@ export interface RunContext extends FallbackWorld {
   readonly paths: RunPaths;
   readonly server: ServerKeeper;
   readonly limits: PromptLimits;
+  readonly fallback: FallbackSettings;
   /** Milliseconds one command of a criterion may take. */
   readonly checkTimeout: number;
   /** Fires when the run is to stop: what is under way ends soon after, and tells its usage alone. */
@@ -55,12 +40,7 @@ export interface RunContext extends FallbackWorld {
   readonly onActivity: (task: string, activity: Activity) => void;
 }
 
-/** Tells the scheduler what happened. */
-export type Emit = (event: Event) => void;
-
-/** The task of a command; a command for a task that is not in the run is a bug. */
+/** The task of a command, as the text has it that it goes by; a command for a task that is not in the run is a bug. */
 export function taskOf(context: RunContext, id: string): RunTask {
-  const task = context.tasks.get(id);
-  if (!task) throw new Error(`no task ${id} in the run`);
-  return task;
+  return context.revisions.task(context.state(), id);
 }

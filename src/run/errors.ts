@@ -19,16 +19,26 @@ export function systemCode(error: unknown): string | undefined {
 
 /** Turns a failed write into a `RunError` where the cause is one a user can mend; gives back anything else. */
 export function writeError(path: string, error: unknown): unknown {
-  const help = writeHelp[systemCode(error) ?? ""];
+  return accessError("write", path, error);
+}
+
+/** Turns a failed read into a `RunError` where the cause is one a user can mend; gives back anything else. */
+export function readError(path: string, error: unknown): unknown {
+  return accessError("read", path, error);
+}
+
+function accessError(what: "read" | "write", path: string, error: unknown): unknown {
+  const help = accessHelp[systemCode(error) ?? ""];
   return help
-    ? new RunError(`cannot write ${path}: ${(error as Error).message}`, help, { cause: error })
+    ? new RunError(`cannot ${what} ${path}: ${(error as Error).message}`, help, { cause: error })
     : error;
 }
 
-const writeHelp: Record<string, string | undefined> = {
+const accessHelp: Record<string, string | undefined> = {
   ENOSPC: "the disk is full: make room and run it again; --resume goes on with a run that had begun",
   EDQUOT: "the disk quota is used up: make room and run it again; --resume goes on with a run that had begun",
   EROFS: "the file system is read-only: run in a writable checkout",
+  ENOENT: "a link there leads nowhere, or a folder was deleted meanwhile: mend it and run it again",
   ENOTDIR: "a file stands where a directory should be: move it away",
   EEXIST: "something else has that name: move it away",
   EISDIR: "a directory has that name: move it away",

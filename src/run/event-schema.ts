@@ -35,6 +35,7 @@ const limits = z.object({
   maxStrikes: z.int().positive(),
   maxAttempts: z.int().positive(),
   maxServerDeaths: z.int().nonnegative(),
+  maxRounds: z.int().nonnegative(),
   maxBackoffs: z.int().nonnegative(),
   maxReviewRounds: z.int().nonnegative(),
   keepGoing: z.boolean(),
@@ -48,6 +49,17 @@ const advice = z.object({
   plan: z.array(z.string()),
   effort: z.enum(["Quick", "Short", "Medium", "Large"]),
   risks: z.array(z.string()),
+});
+
+const spec = z.object({
+  id: z.string(),
+  title: z.string(),
+  dependsOn: z.array(z.string()),
+  final: z.boolean(),
+  claimed: z.enum(["user", "proof", "set-aside", "skipped"]).nullable(),
+  category: z.string().nullable(),
+  weight: z.number().positive(),
+  asked: z.boolean(),
 });
 
 // What has an id is written once in a published schema, and referred to.
@@ -64,20 +76,10 @@ export const eventSchema = z.discriminatedUnion("type", [
     file: z.string(),
     sha256: z.string(),
     limits,
-    tasks: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        dependsOn: z.array(z.string()),
-        final: z.boolean(),
-        claimed: z.enum(["user", "proof", "set-aside", "skipped"]).nullable(),
-        category: z.string().nullable(),
-        weight: z.number().positive(),
-        asked: z.boolean(),
-      }),
-    ),
+    tasks: z.array(spec),
     base: z.string().nullable(),
   }),
+  z.object({ type: z.literal("run.reopened") }),
   z.object({ type: z.literal("run.resumed"), limits }),
   z.object({ type: z.literal("run.interrupted"), signal: z.string() }),
   z.object({ type: z.literal("run.ended"), ticked: z.array(z.string()) }),
@@ -122,6 +124,8 @@ export const eventSchema = z.discriminatedUnion("type", [
     usage,
     wrote: z.array(z.string()),
     notes: notes.nullable(),
+    open: z.array(z.string()),
+    asks: z.string().nullable(),
   }),
   z.object({ type: z.literal("criterion.checked"), ...attempt, result }),
   z.object({
@@ -163,9 +167,26 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("work.cancelled"), ...attempt }),
   z.object({ type: z.literal("clock.rang") }),
   z.object({
+    type: z.literal("plan.edited"),
+    revision: z.int().min(2),
+    problem: z.string().nullable(),
+    changes: z.array(
+      z.object({
+        task: z.string(),
+        kind: z.enum(["added", "removed", "changed", "moved", "emptied", "ticked"]),
+        spec: spec.nullable(),
+      }),
+    ),
+  }),
+  z.object({
+    type: z.literal("budget.neared"),
+    budget: z.enum(["time", "tokens", "money"]),
+    share: z.number(),
+  }),
+  z.object({
     type: z.literal("person.said"),
     id: z.string(),
-    action: z.enum(["approve", "reject", "retry", "waive", "pause", "resume", "cancel"]),
+    action: z.enum(["approve", "reject", "retry", "waive", "adopt", "pause", "resume", "cancel"]),
     task: z.string().nullable(),
     text: z.string(),
     criterion: z.int().nonnegative().nullable(),

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { RunContext } from "./context.ts";
 import { pathInside } from "./workspace.ts";
 
@@ -19,15 +17,7 @@ export function evidenceOf(context: RunContext, task: string): string {
     if (verdict === "fail") hash.update(`${index}\n${`${reason}\n${output}`.replace(passing, "")}\n`);
   for (const named of record?.wrote ?? []) {
     const path = pathInside(context.root, named);
-    if (path !== null) hash.update(`${path}\n`).update(readOrNothing(join(context.root, path)));
+    if (path !== null) hash.update(`${path}\n`).update(context.world.tree.read(path) ?? "");
   }
   return hash.digest("hex").slice(0, 32);
-}
-
-function readOrNothing(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch {
-    return Buffer.alloc(0);
-  }
 }

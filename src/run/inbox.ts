@@ -2,10 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { z } from "zod";
 import type { PersonSaid } from "../event.ts";
+import type { Emit } from "./emit.ts";
 import { systemCode, writeError } from "./errors.ts";
 
 const word = z.strictObject({
-  action: z.enum(["approve", "reject", "retry", "waive", "pause", "resume", "cancel"]),
+  action: z.enum(["approve", "reject", "retry", "waive", "adopt", "pause", "resume", "cancel"]),
   task: z.string().nullable(),
   text: z.string(),
   criterion: z.int().nonnegative().nullable(),
@@ -29,8 +30,8 @@ export function leaveWord(folder: string, id: string, said: Word): void {
   }
 }
 
-/** The words that lie in a folder, in the order in which they were left. What is no word is left alone, and is none. */
-export function readWords(folder: string): PersonSaid[] {
+/** What is no word is left alone, and is none. */
+function readWords(folder: string): PersonSaid[] {
   return names(folder).flatMap((name) => {
     try {
       const parsed = word.safeParse(JSON.parse(readFileSync(join(folder, name), "utf8")));
@@ -42,8 +43,7 @@ export function readWords(folder: string): PersonSaid[] {
   });
 }
 
-/** Takes a word away: it is in the journal now. */
-export function dropWord(folder: string, id: string): void {
+function dropWord(folder: string, id: string): void {
   rmSync(join(folder, `${id}.json`), { force: true });
 }
 
@@ -61,17 +61,45 @@ function names(folder: string): string[] {
 /** How often the inbox is looked into; a word need not be heard at once. Milliseconds. */
 const pollInterval = 300;
 
-/** Emits each word that lies there, and takes it away. What was said twice the scheduler refuses. */
-export function takeWords(folder: string, emit: (event: PersonSaid) => void): void {
-  for (const said of readWords(folder)) {
-    emit(said);
-    dropWord(folder, said.id);
+/** The words that people leave for one run. */
+export interface Inbox {
+  /** The words that lie there, in the order in which they were left. */
+  read(): readonly PersonSaid[];
+  /** Takes a word away: it is in the journal now. */
+  drop(id: string): void;
+  /** Calls back soon after words may have been left, until it is told to stop. */
+  watch(look: () => void): () => void;
+}
+
+/** The inbox in a folder. Nothing is made until somebody leaves a word. */
+export function openInbox(folder: string): Inbox {
+  return {
+    read: () => readWords(folder),
+    drop: (id) => dropWord(folder, id),
+    watch(look) {
+      const timer = setInterval(look, pollInterval);
+      return () => clearInterval(timer);
+    },
+  };
+}
+
+/**
+ * Emits each word that lies there, and takes it away once it is journalled. What was said twice the scheduler refuses.
+ * @param taken words that are on their way into the journal already
+ */
+export async function takeWords(inbox: Inbox, emit: Emit, taken = new Set<string>()): Promise<void> {
+  for (const said of inbox.read()) {
+    if (taken.has(said.id)) continue;
+    taken.add(said.id);
+    await emit(said);
+    inbox.drop(said.id);
   }
 }
 
-/** Takes the words that are left from now on, until it is closed. */
-export function watchInbox(folder: string, emit: (event: PersonSaid) => void): { close(): void } {
-  takeWords(folder, emit);
-  const timer = setInterval(() => takeWords(folder, emit), pollInterval);
-  return { close: () => clearInterval(timer) };
+/** Takes the words that are left from now on, until it is told to stop. */
+export function watchInbox(inbox: Inbox, emit: Emit): () => void {
+  const taken = new Set<string>();
+  const look = () => void takeWords(inbox, emit, taken);
+  look();
+  return inbox.watch(look);
 }

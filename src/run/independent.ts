@@ -3,7 +3,8 @@ import type { Resolution } from "../agents/resolve.ts";
 import { takeOverPrompt } from "../brief.ts";
 import { type AgentRuntime, ServerDied } from "../runtime/runtime.ts";
 import { addUsage, noUsage, type Usage } from "../usage.ts";
-import type { Emit, RunContext } from "./context.ts";
+import type { RunContext } from "./context.ts";
+import type { Emit } from "./emit.ts";
 import { profileName } from "./profiles.ts";
 import { promptWithFallback } from "./prompting.ts";
 
@@ -49,7 +50,8 @@ export async function askIndependent<T>(
   if ("why" in opened) return { answer: null, why: opened.why, usage: noUsage, fault: null };
   const { runtime, session } = opened;
   const candidates = context.candidates(resolved);
-  const chooseFirst = () => nextCandidate(candidates, context.resting(), context.now()) ?? 0;
+  const chooseFirst = () =>
+    nextCandidate(candidates, context.state().resting, context.world.clock.now()) ?? 0;
   const { model = null, variant = null, reason = "" } = candidates[chooseFirst()] ?? {};
   question.onSession?.(session, { model, variant, reason });
   let usage = noUsage;

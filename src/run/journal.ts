@@ -1,12 +1,26 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import * as fs from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import type { Event } from "../event.ts";
 import type { Happened } from "../schedule.ts";
 import { RunError, systemCode, writeError } from "./errors.ts";
 import { eventSchema } from "./event-schema.ts";
 
+const write = promisify(fs.write);
+const fsync = promisify(fs.fsync);
+
 /** Version of the line format; a journal of another version is refused, not guessed at. */
-const version = 2;
+const version = 3;
 
 /** One line of a journal: an event, where it stands and when it happened. */
 export interface JournalEntry {
@@ -24,8 +38,11 @@ export function happenedIn(entries: readonly JournalEntry[]): Happened[] {
 
 /** An open journal. Append only; one writer, which the plan's lock ensures. */
 export interface Journal {
-  /** Writes the event and returns once it is on the disk. Throws `RunError` when it cannot be written. */
+  /** Adds an event to what is to be written, in order. It is on the disk after the next `sync`. */
   append(event: Event, at: Date): JournalEntry;
+  /** Resolves once all that was appended is on the disk. Rejects with `RunError` when it cannot be written. One at a time. */
+  sync(): Promise<void>;
+  /** Closes the file. What was not synced is lost. */
   close(): void;
 }
 
@@ -54,6 +71,26 @@ export function reopenJournal(path: string): { journal: Journal; entries: Journa
   }
 }
 
+/**
+ * Writes a journal anew, whole or not at all: what reads it meanwhile sees the old one or the new one. For a journal
+ * that nobody has open. Throws `RunError` when it cannot be written.
+ */
+export function rewriteJournal(path: string, entries: readonly JournalEntry[]): void {
+  const beside = `${path}.new`;
+  try {
+    writeFileSync(beside, entries.map(lineOf).join(""), { flush: true });
+    renameSync(beside, path);
+    syncDirectory(dirname(path));
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+function lineOf({ seq, at, event }: JournalEntry): string {
+  const { type, ...rest } = event;
+  return `${JSON.stringify({ v: version, seq, at, type, ...rest })}\n`;
+}
+
 /** Reads a journal that another process may be writing: a torn last line is left out. */
 export function readJournal(path: string): JournalEntry[] {
   return parse(path, readFileSync(path)).entries;
@@ -73,13 +110,16 @@ export function readFirstEvent(path: string): Event | null {
 
 function writer(path: string, fd: number, written: number): Journal {
   let seq = written;
+  let lines: string[] = [];
   return {
     append(event, at) {
-      const entry = { seq: seq + 1, at: at.toISOString(), event };
-      const { type, ...rest } = event;
-      const line = Buffer.from(
-        `${JSON.stringify({ v: version, seq: entry.seq, at: entry.at, type, ...rest })}\n`,
-      );
+      const entry = { seq: ++seq, at: at.toISOString(), event };
+      lines.push(lineOf(entry));
+      return entry;
+    },
+    async sync() {
+      const bytes = Buffer.from(lines.join(""));
+      lines = [];
       // An unlinked file takes writes as if nothing had happened, and keeps none.
       if (fstatSync(fd).nlink === 0)
         throw new RunError(
@@ -87,13 +127,11 @@ function writer(path: string, fd: number, written: number): Journal {
           "something cleaned .omo/runs, such as `git clean -x`; run the plan again: what is ticked stays done",
         );
       try {
-        for (let done = 0; done < line.length; ) done += writeSync(fd, line, done);
-        fsyncSync(fd);
+        for (let done = 0; done < bytes.length; ) done += (await write(fd, bytes, done)).bytesWritten;
+        await fsync(fd);
       } catch (error) {
         throw writeError(path, error);
       }
-      seq++;
-      return entry;
     },
     close: () => closeSync(fd),
   };

@@ -1,87 +1,74 @@
 import { createHash } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { utimesSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-import { isAlive, processSpace, startTimeOf } from "../host/process-tree.ts";
-import { RunError, systemCode, writeError } from "./errors.ts";
-import { runsDirectory } from "./paths.ts";
+import { RunError, readError, writeError } from "./errors.ts";
+import { locksDirectory } from "./paths.ts";
+import { askHolders, whereaboutsOf } from "./places/holder.ts";
+import { type Held, isPassing, Places } from "./places.ts";
 
 /** Held while a run of a plan goes on. */
 export interface Lock {
+  /** Gives it up. Never throws. */
   release(): void;
 }
 
-const holderSchema = z.object({
-  pid: z.int(),
-  startTime: z.string().nullable(),
-  host: z.string(),
-  space: z.string().nullable(),
-  run: z.string(),
-});
-type Holder = z.infer<typeof holderSchema>;
+/** So often, in milliseconds, a run shows that it goes on, to those who cannot ask for its process. */
+const signInterval = 10_000;
+
+/** Each try that fails without a holder to be seen is one in which another process has come and gone. */
+const mostTries = 100;
 
 /**
- * Takes the lock of a plan, or throws `RunError` naming the run that holds it. The lock is a file naming its
- * process (pid and start time): one whose process is dead is taken over.
+ * Takes the lock of a plan, or throws `RunError` naming the run that holds it. It is a place (`places.ts`): taken
+ * over from a process that is dead, whenever that died, and believed to be held where nobody can ask.
  * @param file the plan's path relative to `root`
+ * @param run the id of the run that it is held for
  */
 export function lockPlan(root: string, file: string, run: string): Lock {
-  const path = lockPath(root, file);
-  const own = `${path}.${run}.${process.pid}`;
-  const me: Holder = {
-    pid: process.pid,
-    startTime: startTimeOf(process.pid),
-    host: hostname(),
-    space: processSpace(),
-    run,
-  };
+  const places = placesOf(root);
+  const name = nameOf(file);
   try {
-    writeFileSync(own, `${JSON.stringify(me)}\n`);
-    if (!link(own, path)) takeOver(own, path, file);
+    for (const left of places.names().filter(isPassing)) places.sweep(left);
+    for (let tries = 0; tries < mostTries; tries++) {
+      const [held] = places.clear(name);
+      if (held) throw heldBy(file, held);
+      const taken = places.take([name], run);
+      if (taken !== null) return hold(places, taken);
+    }
   } catch (error) {
-    throw writeError(path, error);
-  } finally {
-    rmSync(own, { force: true });
+    throw writeError(join(places.path, name), error);
   }
+  throw new RunError(`other runs of ${file} begin and end at this moment`, "run it again when they are done");
+}
+
+function hold(places: Places, file: string): Lock {
+  const timer = setInterval(() => showSign(file), signInterval);
+  timer.unref();
   return {
     release: () => {
-      if (holderOf(path)?.run === run) rmSync(path, { force: true });
+      clearInterval(timer);
+      places.release(file);
     },
   };
 }
 
-/**
- * Replaces the lock of a dead process. Of several processes that try at once, one does so: whoever links the
- * second file, and still finds the holder dead then.
- */
-function takeOver(own: string, path: string, file: string): void {
-  const taking = `${path}.takeover`;
-  if (!link(own, taking)) {
-    const other = holderOf(taking);
-    if (other && isHeld(other)) throw heldBy(path, file, other);
-    // Its process died in the few lines below.
-    rmSync(taking, { force: true });
-    if (!link(own, taking)) throw heldBy(path, file, holderOf(taking));
-  }
+function showSign(file: string): void {
   try {
-    const holder = holderOf(path);
-    if (holder && isHeld(holder)) throw heldBy(path, file, holder);
-    rmSync(path, { force: true });
-    if (!link(own, path)) throw heldBy(path, file, holderOf(path));
-  } finally {
-    rmSync(taking, { force: true });
+    const now = new Date();
+    utimesSync(file, now, now);
+  } catch {
+    // Deleted by hand, or the disk is gone: whatever the run writes next says so.
   }
 }
 
-/** The id of the run that goes on with a plan just now, or null. */
+/** The id of the run that goes on with a plan just now, or null. Throws `RunError` where the lock cannot be read. */
 export function runningRun(root: string, file: string): string | null {
-  const holder = holderOf(lockPath(root, file));
-  return holder && isHeld(holder) ? holder.run : null;
+  return locksIn(root, nameOf(file)).find(({ held }) => held)?.run ?? null;
 }
 
-/** A lock file of a repository. */
+/** A lock that a process has taken and not given up. */
 export interface FoundLock {
+  /** The folder. */
   readonly path: string;
   readonly run: string;
   readonly pid: number;
@@ -89,60 +76,50 @@ export interface FoundLock {
   readonly held: boolean;
 }
 
-/** Every lock file of a repository. */
+/** Every lock of a repository. Throws `RunError` where one cannot be read. */
 export function findLocks(root: string): FoundLock[] {
-  return lockFiles(root).flatMap((name) => {
-    const path = join(runsDirectory(root), name);
-    const holder = holderOf(path);
-    return holder === null ? [] : [{ path, run: holder.run, pid: holder.pid, held: isHeld(holder) }];
-  });
+  const names = reading(placesOf(root).path, () => placesOf(root).names());
+  return names.filter((name) => lockName.test(name)).flatMap((name) => locksIn(root, name));
 }
 
-function lockFiles(root: string): string[] {
+function locksIn(root: string, name: string): FoundLock[] {
+  const path = join(locksDirectory(root), name);
+  return reading(path, () => placesOf(root).look(name)).flatMap(({ holder, isHeld }) =>
+    holder === null ? [] : [{ path, run: holder.purpose, pid: holder.pid, held: isHeld }],
+  );
+}
+
+function reading<T>(path: string, read: () => T): T {
   try {
-    return readdirSync(runsDirectory(root)).filter((name) => name.endsWith(".lock"));
+    return read();
   } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return [];
-    throw error;
+    throw readError(path, error);
   }
 }
 
-function lockPath(root: string, file: string): string {
-  const name = createHash("sha256").update(file).digest("hex").slice(0, 16);
-  return join(runsDirectory(root), `${name}.lock`);
+/** Modes are the umask's to say: several users may work in one repository. */
+function placesOf(root: string): Places {
+  return new Places(locksDirectory(root), { isAlive: askHolders(0), mode: 0o777 });
 }
 
-/** A hard link either comes to be, whole, or does not: no moment with an empty lock file. */
-function link(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === "EEXIST") return false;
-    throw error;
-  }
+const lockName = /^[0-9a-f]{16}$/;
+
+function nameOf(file: string): string {
+  return createHash("sha256").update(file).digest("hex").slice(0, 16);
 }
 
-function holderOf(path: string): Holder | null {
-  try {
-    return holderSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-  } catch {
-    // Gone, or not written by us: nobody holds it.
-    return null;
-  }
-}
-
-/** A holder that lives where we cannot ask, e.g. on another machine that shares the folder, is believed. */
-function isHeld(holder: Holder): boolean {
-  const near = holder.host === hostname() || (holder.space !== null && holder.space === processSpace());
-  return !near || isAlive(holder.pid, holder.startTime);
-}
-
-function heldBy(path: string, file: string, holder: Holder | null): RunError {
-  const near = holder?.host === hostname();
-  const who = holder ? ` (${holder.run}, process ${holder.pid}${near ? "" : ` on ${holder.host}`})` : "";
-  const help = near
-    ? "wait for it or stop it with Ctrl-C there; `omo plan status` shows how far it is"
-    : `wait for it; if nothing runs there any more, delete ${path}`;
-  return new RunError(`a run of ${file} is going on already${who}`, help);
+function heldBy(plan: string, { file, holder }: Held): RunError {
+  const { pid, host, purpose: run } = holder;
+  const far = {
+    here: null,
+    container: { where: "in another container of this machine", what: "container" },
+    namesake: { where: `on another machine named ${host}`, what: "machine" },
+    elsewhere: { where: `on ${host}`, what: "machine" },
+  }[whereaboutsOf(holder)];
+  const who = `${run}, process ${pid}${far === null ? "" : ` ${far.where}`}`;
+  const help =
+    far === null
+      ? "wait for it or stop it with Ctrl-C there; `omo plan status` shows how far it is"
+      : `wait for it, or stop it there; if that ${far.what} is gone for good, delete ${file}`;
+  return new RunError(`a run of ${plan} is going on already (${who})`, help);
 }

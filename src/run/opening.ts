@@ -1,18 +1,22 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fold } from "../schedule.ts";
+import type { RunState } from "../state.ts";
 import { compilePlan, digestOf, type RunnablePlan } from "./compile.ts";
 import { measuredDurations } from "./durations.ts";
 import { RunError, systemCode, writeError } from "./errors.ts";
-import { createJournal, type Journal, type JournalEntry, reopenJournal } from "./journal.ts";
+import { createJournal, happenedIn, type Journal, type JournalEntry, reopenJournal } from "./journal.ts";
 import { runPaths } from "./paths.ts";
 import type { RunRequest } from "./request.ts";
+import { Revisions, revisionsIn } from "./revisions.ts";
 import type { Runner } from "./runner.ts";
 import { isFinished, type RecordedRun } from "./runs.ts";
 import { selectTasks } from "./selection.ts";
+import type { PlanFile } from "./world.ts";
 
 /** A run that has its lock, its directory and its open journal, and may begin. */
 export interface OpenedRun {
   readonly run: string;
-  readonly plan: RunnablePlan;
+  readonly revisions: Revisions;
   readonly journal: Journal;
   readonly entries: readonly JournalEntry[];
   /** Takes a run that could not begin back out of the world. */
@@ -25,17 +29,17 @@ export interface OpenedRun {
  */
 export function beginRun(
   request: RunRequest,
-  { run, plan }: OpenedRun,
+  { run, revisions }: OpenedRun,
   base: string | null,
   runner: Runner,
-): void {
-  runner.emit({
+): Promise<void> {
+  return runner.emit({
     type: "run.started",
     run,
     file: request.file,
-    sha256: digestOf(plan.source.text),
+    sha256: digestOf(revisions.first.source.text),
     limits: request.limits,
-    tasks: plan.specs,
+    tasks: revisions.first.specs,
     base,
   });
 }
@@ -44,7 +48,7 @@ export function beginRun(
  * The events with which a run goes on: first the boxes that a person has ticked since it ended. Of a run that was
  * killed nobody can tell which boxes were ticked when, so none counts.
  */
-export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: Runner): void {
+export async function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: Runner): Promise<void> {
   const end = entries.findLast(
     ({ event }) => event.type === "run.ended" || event.type === "run.resumed",
   )?.event;
@@ -54,22 +58,20 @@ export function resumeRun(request: RunRequest, { entries }: OpenedRun, runner: R
       const record = runner.state().tasks.get(id);
       const asked = record?.state.name === "failed" || record?.state.name === "awaiting";
       if (claimed === "user" && asked && record.spec.title === title && !end.ticked.includes(id))
-        runner.emit({ type: "task.claimed", task: id });
+        await runner.emit({ type: "task.claimed", task: id });
     }
-  runner.emit({ type: "run.resumed", limits: request.limits });
+  await runner.emit({ type: "run.resumed", limits: request.limits });
 }
 
 /**
  * Ids of the tasks whose boxes are ticked in the plan file now. All of the run's when it cannot be read: what nobody
  * saw empty is not believed later.
  */
-export function tickedNow(request: RunRequest, { plan }: OpenedRun): string[] {
-  try {
-    const { specs } = compilePlan(request.file, readFileSync(request.planFile, "utf8"), request.resources);
-    return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
-  } catch {
-    return plan.specs.map((spec) => spec.id);
-  }
+export function tickedNow(request: RunRequest, { tasks }: RunState, planFile: PlanFile): string[] {
+  const text = planFile.read();
+  if (text === null) return [...tasks.keys()];
+  const { specs } = compilePlan(request.file, text, request.resources);
+  return specs.filter((spec) => spec.claimed === "user").map((spec) => spec.id);
 }
 
 /** Makes the directory, snapshot and journal of a new run. Leaves nothing behind when one of them fails. */
@@ -93,7 +95,7 @@ export function openRun(request: RunRequest, run: string, earlier: RecordedRun |
     const journal = createJournal(paths.journal);
     // Nothing has happened yet that is worth a record.
     const abandon = () => rmSync(paths.directory, { recursive: true, force: true });
-    return { run, plan, journal, entries: [], abandon };
+    return { run, revisions: new Revisions([[1, plan]]), journal, entries: [], abandon };
   } catch (error) {
     rmSync(paths.directory, { recursive: true, force: true });
     throw writeError(paths.directory, error);
@@ -114,7 +116,15 @@ export function reopenRun(request: RunRequest, { id, start }: RecordedRun): Open
   if (isFinished({ entries }) && hasNewTasks(request, plan))
     throw new RunError("the plan has tasks that the run did not know when it started", anew);
   // A run that cannot go on stays what it was.
-  return { run: id, plan, journal, entries, abandon: () => {} };
+  const revisions = new Revisions([[1, plan]]);
+  for (const revision of revisionsIn(fold(happenedIn(entries)))) {
+    if (revision === 1) continue;
+    const edited = readSnapshot(paths.revision(revision));
+    if (edited === null)
+      throw new RunError(`${paths.revision(revision)} is gone, which tasks of the run go by`, anew);
+    revisions.add(revision, compilePlan(request.file, edited, request.resources));
+  }
+  return { run: id, revisions, journal, entries, abandon: () => {} };
 }
 
 function hasNewTasks(request: RunRequest, snapshot: RunnablePlan): boolean {

@@ -7,6 +7,8 @@ export interface RunPaths {
   readonly journal: string;
   /** The plan as it was when the run started. */
   readonly snapshot: string;
+  /** The plan as an edit has left it, by its number from 2. */
+  readonly revision: (number: number) => string;
   /** Output of checks, a file each. */
   readonly checks: string;
   /** What became of tasks that failed too often, a file each. */
@@ -25,6 +27,11 @@ export function runsDirectory(root: string): string {
   return join(root, ".omo", "runs");
 }
 
+/** `.omo/runs/locks` of a git root: who runs which plan just now. */
+export function locksDirectory(root: string): string {
+  return join(runsDirectory(root), "locks");
+}
+
 /** The places of one run. */
 export function runPaths(root: string, run: string): RunPaths {
   const directory = join(runsDirectory(root), run);
@@ -32,6 +39,7 @@ export function runPaths(root: string, run: string): RunPaths {
     directory,
     journal: join(directory, "journal.jsonl"),
     snapshot: join(directory, "plan.md"),
+    revision: (number) => join(directory, `plan-${number}.md`),
     checks: join(directory, "checks"),
     failures: join(directory, "failures"),
     inbox: join(directory, "inbox"),

@@ -1,15 +1,14 @@
 import { taskName } from "../brief.ts";
 import type { Notes } from "../notes.ts";
-import type { Task } from "../plan.ts";
 import { performCheck } from "./acceptance.ts";
 import { performAttempt } from "./attempt.ts";
-import { type Emit, type RunContext, type RunTask, taskOf } from "./context.ts";
-import { systemCode, writeError } from "./errors.ts";
-import { appendNotes } from "./notepads.ts";
+import { type RunContext, taskOf } from "./context.ts";
+import type { Emit } from "./emit.ts";
+import { systemCode } from "./errors.ts";
 import { performRecovery } from "./recovery.ts";
 import { performReview } from "./review.ts";
+import type { RunTask } from "./run-task.ts";
 import type { WorkCommand } from "./runner.ts";
-import { tickTask, untickTask } from "./tick.ts";
 
 /** What goes on for tasks just now, each of which can be ended by itself. */
 export class LiveWork {
@@ -27,7 +26,7 @@ export class LiveWork {
       const state = context.state().tasks.get(task)?.state;
       const isOpen = state !== undefined && "attempt" in state && state.name !== "awaiting";
       if (ending.signal.aborted && !context.signal.aborted && isOpen && "attempt" in command)
-        emit({ type: "work.cancelled", task, attempt: command.attempt });
+        await emit({ type: "work.cancelled", task, attempt: command.attempt });
     } finally {
       if (this.#running.get(task) === ending) this.#running.delete(task);
     }
@@ -52,32 +51,23 @@ async function carryOut(
       const runTask = taskOf(context, command.task);
       // First: once the box is ticked, the tasks that read the notes may start.
       const notepad = command.notes === null ? "" : putDown(context, runTask, command.notes);
-      const result = inPlanFile(context.planFile, runTask.task, tickTask);
+      const result = context.world.planFile.tick(runTask);
       return emit({ type: "tick.ended", task: command.task, ...result, notepad });
     }
     case "untick": {
-      const { task } = taskOf(context, command.task);
-      const result = inPlanFile(context.planFile, task, untickTask);
+      const result = context.world.planFile.untick(taskOf(context, command.task));
       return emit({ type: "untick.ended", task: command.task, ...result });
     }
   }
 }
 
 /** Notes help, and prove nothing: where they cannot be written, the task is done all the same, and why is told. */
-function putDown({ root, file, run }: RunContext, { id, task }: RunTask, notes: Notes): string {
+function putDown({ world }: RunContext, { id, task }: RunTask, notes: Notes): string {
   try {
-    appendNotes(root, { file, task: id, run }, taskName(task), notes);
+    world.notepads.append(id, taskName(task), notes);
     return "";
   } catch (error) {
     const why = systemCode(error) ?? (error instanceof Error ? error.message : String(error));
     return `the notepads of the plan cannot be written (${why})`;
-  }
-}
-
-function inPlanFile<T>(file: string, task: Task, change: (file: string, task: Task) => T): T {
-  try {
-    return change(file, task);
-  } catch (error) {
-    throw writeError(file, error);
   }
 }

@@ -1,9 +1,11 @@
 import { type Candidate, nextCandidate } from "../agents/models.ts";
-import type { FallbackSettings } from "../config.ts";
-import type { Event } from "../event.ts";
-import type { Activity, Outcome } from "../runtime/runtime.ts";
+import type { Outcome } from "../runtime/runtime.ts";
+import { type RunState, rankOf } from "../state.ts";
 import { addUsage, noUsage } from "../usage.ts";
-import type { Slot, Slots } from "./slots.ts";
+import type { RunContext } from "./context.ts";
+import type { Emit } from "./emit.ts";
+import type { Slot } from "./slots.ts";
+import type { World } from "./world.ts";
 
 /** What a prompt needs that may go through several models. */
 export interface FallbackPrompt {
@@ -20,20 +22,10 @@ export interface FallbackPrompt {
   readonly send: (model: Candidate, isTakeOver: boolean, isLast: boolean) => Promise<Outcome>;
 }
 
-/** What decides which model goes on. */
-export interface FallbackWorld {
-  readonly fallback: FallbackSettings;
-  /** Until when models rest, as the journal has it. */
-  readonly resting: () => ReadonlyMap<string, number>;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Bounds how many sessions of a model go on at once, whichever run they are of. */
-  readonly slots: Slots;
-  /** What is served first where there is no slot: the longest way to the end of the plan, in milliseconds. */
-  readonly rankOf: (task: string) => number;
-  readonly signal: AbortSignal;
-  /** Shown, not journalled. */
-  readonly onActivity: (task: string, activity: Activity) => void;
+/** What decides which model goes on, and when. */
+export interface FallbackContext extends Pick<RunContext, "fallback" | "signal" | "onActivity"> {
+  readonly world: Pick<World, "clock" | "slots">;
+  readonly state: () => Pick<RunState, "resting" | "tasks" | "outline">;
 }
 
 /**
@@ -41,12 +33,13 @@ export interface FallbackWorld {
  * What went wrong is journalled before another model begins.
  */
 export async function promptWithFallback(
-  world: FallbackWorld,
+  context: FallbackContext,
   prompt: FallbackPrompt,
-  emit: (event: Event) => void,
+  emit: Emit,
 ): Promise<Outcome> {
   const { task, attempt, candidates, send } = prompt;
-  const { enabled, maxAttempts, cooldown } = world.fallback;
+  const { enabled, maxAttempts, cooldown } = context.fallback;
+  const now = () => context.world.clock.now();
   const tried = new Set<number>();
   let usage = noUsage;
   const wrote = new Set<string>();
@@ -55,24 +48,24 @@ export async function promptWithFallback(
     const model = candidates[at] as Candidate;
     tried.add(at);
     const mayGoOn = enabled && tried.size <= maxAttempts && tried.size < candidates.length;
-    const outcome = await withSlot(world, task, model, () => send(model, tried.size > 1, !mayGoOn));
+    const outcome = await withSlot(context, task, model, () => send(model, tried.size > 1, !mayGoOn));
     usage = addUsage(usage, outcome.usage);
     for (const path of outcome.wrote) wrote.add(path);
     const fault = outcome.kind === "failed" ? outcome.fault : null;
     // Which of them rest is looked at only now: others may have failed meanwhile.
-    const next = mayGoOn ? nextCandidate(candidates, world.resting(), world.now(), tried) : null;
-    if (next === null || fault === null || world.signal.aborted)
+    const next = mayGoOn ? nextCandidate(candidates, context.state().resting, now(), tried) : null;
+    if (next === null || fault === null || context.signal.aborted)
       return { ...outcome, usage, wrote: [...wrote] };
     at = next;
     const { reason, ...choice } = candidates[at] as Candidate;
-    emit({
+    await emit({
       type: "model.fell-back",
       task,
       attempt,
       model: model.model,
       fault,
       message: outcome.kind === "failed" ? outcome.message : "",
-      until: new Date(world.now() + cooldown).toISOString(),
+      until: new Date(now() + cooldown).toISOString(),
       next: { ...choice, reason },
     });
   }
@@ -80,16 +73,18 @@ export async function promptWithFallback(
 
 /** Prompts once there is a slot for the model. Called off while it waits, it has done nothing. */
 async function withSlot(
-  { slots, rankOf, signal, onActivity }: FallbackWorld,
+  { world, state, signal, onActivity }: FallbackContext,
   task: string,
   { model }: Candidate,
   prompt: () => Promise<Outcome>,
 ): Promise<Outcome> {
   let slot: Slot;
   try {
-    const before = slots.waiting().length;
-    const acquired = slots.acquire({ model, priority: rankOf(task) }, signal);
-    const waits = slots.waiting().length > before;
+    // First served is what has the longest way to the end of the plan.
+    const priority = rankOf(state(), task);
+    const before = world.slots.waiting().length;
+    const acquired = world.slots.acquire({ model, priority }, signal);
+    const waits = world.slots.waiting().length > before;
     const name = model ?? "the default model";
     if (waits) onActivity(task, { kind: "slot", text: `waits for a slot of ${name}` });
     slot = await acquired;

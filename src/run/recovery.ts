@@ -1,11 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
 import { taskName } from "../brief.ts";
 import { compileConsultPrompt, writeUpFailures } from "../consulting.ts";
 import type { RunState } from "../state.ts";
 import { adviceSchema, readAdvice } from "./answers.ts";
-import { type Emit, type RunContext, taskOf } from "./context.ts";
-import { writeError } from "./errors.ts";
+import { type RunContext, taskOf } from "./context.ts";
+import type { Emit } from "./emit.ts";
 import { askIndependent } from "./independent.ts";
 import { pathInside } from "./workspace.ts";
 
@@ -27,7 +25,7 @@ export async function performRecovery(
   const shared = files.filter((file) =>
     [...state.tasks.keys()].some((other) => other !== id && writtenBy(context, state, other).includes(file)),
   );
-  const diff = base === null ? "" : await context.workspace.diff(base, files);
+  const diff = base === null ? "" : await context.world.tree.diff(base, files);
   const text = writeUpFailures({
     task,
     reason,
@@ -35,19 +33,8 @@ export async function performRecovery(
     failed: (record?.results ?? []).filter(({ verdict }) => verdict === "fail"),
     diff,
   });
-  const path = join(context.paths.failures, `${encodeURIComponent(id).slice(0, 100)}.md`);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    throw writeError(path, error);
-  }
-  const end = {
-    type: "recovery.ended",
-    task: id,
-    attempt,
-    report: relative(context.root, path),
-  } as const;
+  const report = context.world.keepFailures(id, text);
+  const end = { type: "recovery.ended", task: id, attempt, report } as const;
   const { answer, usage } = await askIndependent(
     context,
     {
@@ -75,17 +62,17 @@ export async function performRecovery(
       usage,
     });
   // Others may have changed the same files by a shell, which nobody can tell: what is taken back stays to be had.
-  const kept = await context.workspace.snapshot();
+  const kept = await context.world.tree.snapshot();
   if (kept === null) {
     const message = "git cannot keep what would be taken back, so that nothing was";
     return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
   }
-  const restored = await context.workspace.restore(base, files);
+  const restored = await context.world.tree.restore(base, files);
   const message =
     restored.length > 0
       ? `took back ${restored.join(", ")}; \`git show ${kept.slice(0, 12)}:PATH\` has them as they were`
       : "there was nothing to take back";
-  emit({ ...end, outcome: "recovered", message, advice: answer, usage });
+  await emit({ ...end, outcome: "recovered", message, advice: answer, usage });
 }
 
 /** Files below the root that a task's sessions have written with their tools; the plan is nobody's. */

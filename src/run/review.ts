@@ -4,8 +4,8 @@ import { noUsage } from "../usage.ts";
 import type { Verdict } from "../verdict.ts";
 import { runCommands } from "./acceptance.ts";
 import { readReview, reviewSchema } from "./answers.ts";
-import { type Emit, type RunContext, taskOf } from "./context.ts";
-import { describeChanges } from "./git.ts";
+import { type RunContext, taskOf } from "./context.ts";
+import type { Emit } from "./emit.ts";
 import { askIndependent } from "./independent.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function performReview(
     runTask,
     attempt,
     () => true,
-    (result) => emit({ type: "criterion.checked", task: id, attempt, result }),
+    (result) => void emit({ type: "criterion.checked", task: id, attempt, result }),
   );
   if (context.signal.aborted) return;
   const because = (verdict: Verdict) =>
@@ -34,22 +34,23 @@ export async function performReview(
   if (because("unsure").length > 0)
     return emit({ ...end, review: null, message: because("unsure").join("; ") });
   const { resolved } = runTask.assignment;
-  const exhibits = { changes: await describeChanges(context.root), results };
+  const { plan } = context.revisions.planOf(context.state(), id);
+  const exhibits = { changes: await context.world.tree.changes(), results };
   const { answer, why, usage, fault } = await askIndependent(
     context,
     {
       title: `Review ${taskName(runTask.task)}`,
-      text: compileReviewPrompt(context.plan, runTask.task, context.file, questions, exhibits),
+      text: compileReviewPrompt(plan, runTask.task, context.file, questions, exhibits),
       schema: reviewSchema,
       read: readReview,
       resolved,
       task: id,
       attempt,
       onSession: (session, choice) =>
-        emit({ type: "session.opened", task: id, attempt, session, agent: resolved.agent, ...choice }),
+        void emit({ type: "session.opened", task: id, attempt, session, agent: resolved.agent, ...choice }),
     },
     emit,
   );
   if (context.signal.aborted) return emit({ type: "usage.counted", task: id, usage });
-  emit({ ...end, review: answer, message: why, usage, fault });
+  await emit({ ...end, review: answer, message: why, usage, fault });
 }

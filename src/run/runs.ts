@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import type { RunStarted } from "../event.ts";
 import { fold } from "../schedule.ts";
 import { isUnderWay } from "../state.ts";
 import { RunError, systemCode } from "./errors.ts";
 import { happenedIn, type JournalEntry, readFirstEvent, readJournal } from "./journal.ts";
-import { runPaths, runsDirectory } from "./paths.ts";
+import { locksDirectory, runPaths, runsDirectory } from "./paths.ts";
 
 /** A run as its journal tells it. */
 export interface RecordedRun {
@@ -17,7 +18,7 @@ export interface RecordedRun {
 export function runIds(root: string): string[] {
   try {
     return readdirSync(runsDirectory(root), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && entry.name !== basename(locksDirectory(root)))
       .map((entry) => entry.name)
       .sort()
       .reverse();
@@ -62,17 +63,6 @@ export function isFinished({ entries }: Pick<RecordedRun, "entries">): boolean {
   return (
     phase === "ended" && [...tasks.values()].every((r) => r.state.name !== "waiting" && !isUnderWay(r.state))
   );
-}
-
-/** Milliseconds during which a process worked on a run: the time between a cut-off and its resume is none. */
-export function timeSpent({ entries }: RecordedRun): number {
-  let spent = 0;
-  for (const [i, entry] of entries.entries()) {
-    const before = entries[i - 1];
-    if (before && entry.event.type !== "run.resumed" && entry.event.type !== "task.claimed")
-      spent += Date.parse(entry.at) - Date.parse(before.at);
-  }
-  return spent;
 }
 
 function absentAsNull<T>(read: () => T): T | null {

@@ -1,5 +1,5 @@
-import type { Event } from "../event.ts";
 import type { AgentRuntime } from "../runtime/runtime.ts";
+import type { Emit } from "./emit.ts";
 
 /** Keeps one server alive for a run: started when first needed, started anew after it died. */
 export interface ServerKeeper {
@@ -9,11 +9,8 @@ export interface ServerKeeper {
   close(): Promise<void>;
 }
 
-/** @param record is given `server.started` and `server.stopped`, before anything is asked of the server. */
-export function keepServer(
-  launch: () => Promise<AgentRuntime>,
-  record: (event: Event) => void,
-): ServerKeeper {
+/** @param record is given `server.started` and `server.stopped`; nothing is asked of a server before it is known that it lives. */
+export function keepServer(launch: () => Promise<AgentRuntime>, record: Emit): ServerKeeper {
   let current: Promise<AgentRuntime> | null = null;
   /** Settles when nothing is left of the server before. */
   let buried: Promise<void> = Promise.resolve();
@@ -22,13 +19,18 @@ export function keepServer(
   const start = async (): Promise<AgentRuntime> => {
     await buried;
     const runtime = await launch();
-    record({ type: "server.started", ...runtime.process });
     void runtime.died.then((why) => {
       current = null;
       // What it leaves: our own connection to it, and the agents' shells, which would write on.
       buried = runtime.close();
-      record({ type: "server.stopped", pid: runtime.process.pid, died: why });
+      void record({ type: "server.stopped", pid: runtime.process.pid, died: why });
     });
+    try {
+      await record({ type: "server.started", ...runtime.process });
+    } catch (error) {
+      await runtime.close();
+      throw error;
+    }
     return runtime;
   };
 
@@ -48,7 +50,7 @@ export function keepServer(
         if (!runtime) return;
         current = null;
         await runtime.close();
-        record({ type: "server.stopped", pid: runtime.process.pid, died: null });
+        await record({ type: "server.stopped", pid: runtime.process.pid, died: null });
       })();
       return closing;
     },

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
-import { terminateTree } from "../host/process-tree.ts";
+import { startContained } from "../host/contained.ts";
 import { writeError } from "./errors.ts";
 
 /** A script to run, and within what bounds. */
@@ -16,22 +15,27 @@ export interface ShellRequest {
   readonly timeout: number;
   /** Value of OMO_RUN in the environment: lets a later run find what this one left alive. */
   readonly run: string;
-  /** Value of OMO_CHECK in the environment, unique: finds every process the script leaves, wherever it hides. */
+  /** Value of OMO_CHECK in the environment, unique: finds every process that the script leaves. */
   readonly mark: string;
   readonly signal: AbortSignal;
 }
 
 /** How a script ended, and what it printed. */
-export interface ShellResult {
-  /** Exit status; null when a signal ended it or it never started. */
-  readonly status: number | null;
-  /** `exited`; or ended by us at the timeout or on the signal; or bash itself could not be started. */
-  readonly end: "exited" | "timed-out" | "cancelled" | "not-started";
+export type ShellResult = ShellEnd & {
   /** Head and tail of what it printed, or why it did not start. */
   readonly output: string;
   /** Milliseconds. */
   readonly duration: number;
-}
+};
+
+type ShellEnd =
+  | {
+      readonly end: "exited";
+      /** Exit status; 128 and the signal's number when a signal ended it. */
+      readonly status: number;
+    }
+  /** Ended by us at the timeout or on the signal; or bash itself could not be started. */
+  | { readonly end: "timed-out" | "cancelled" | "not-started"; readonly status: null };
 
 /** Most bytes of output kept from each end. The whole stays in the log file. */
 const shownBytes = 8_000;
@@ -89,32 +93,34 @@ async function runOnce(request: ShellRequest, body: string): Promise<ShellResult
   const started = performance.now();
   const script = request.stopAtFailure ? `set -e\n${body}` : body;
   try {
-    const child = spawn("bash", ["--noprofile", "--norc", "-c", script], {
+    const bash = await startContained({
+      file: "bash",
+      args: ["--noprofile", "--norc", "-c", script],
       cwd: request.directory,
-      env: { ...environment, OMO_RUN: request.run, OMO_CHECK: request.mark },
-      stdio: ["ignore", log, log],
-      detached: true,
+      env: { ...environment, OMO_RUN: request.run },
+      output: log,
+      mark: { name: "OMO_CHECK", value: request.mark },
     });
-    let end: ShellResult["end"] = "exited";
+    let cut: "timed-out" | "cancelled" | null = null;
     const stop = (why: "timed-out" | "cancelled") => {
-      end = why;
-      void endTree(child.pid, request.mark);
+      cut = why;
+      void bash.kill();
     };
     const timer = setTimeout(() => stop("timed-out"), request.timeout);
     const onAbort = () => stop("cancelled");
     request.signal.addEventListener("abort", onAbort, { once: true });
     if (request.signal.aborted) onAbort();
-    const settled = await new Promise<{ status: number | null; failure: Error | null }>((resolve) => {
-      child.once("error", (failure) => resolve({ status: null, failure }));
-      child.once("exit", (status) => resolve({ status, failure: null }));
-    });
+    const ended = await bash.ended;
     clearTimeout(timer);
     request.signal.removeEventListener("abort", onAbort);
-    await endTree(child.pid, request.mark);
+    await bash.kill();
     const duration = performance.now() - started;
-    if (settled.failure)
-      return { status: null, end: "not-started", output: settled.failure.message, duration };
-    return { status: settled.status, end, output: headAndTail(log), duration };
+    const output = headAndTail(log);
+    if ("failure" in ended)
+      return { end: "not-started", status: null, output: `${ended.failure}\n${output}`.trim(), duration };
+    return cut === null
+      ? { end: "exited", status: ended.status, output, duration }
+      : { end: cut, status: null, output, duration };
   } finally {
     closeSync(log);
   }
@@ -127,18 +133,6 @@ function openLog(path: string): number {
   } catch (error) {
     throw writeError(path, error);
   }
-}
-
-/** Ends the process group, and by the mark also what left it for a session of its own. */
-async function endTree(pid: number | undefined, mark: string): Promise<void> {
-  if (pid !== undefined) {
-    try {
-      process.kill(-pid, "SIGKILL");
-    } catch {
-      // The group is gone already.
-    }
-  }
-  await terminateTree(null, { name: "OMO_CHECK", value: mark });
 }
 
 function headAndTail(fd: number): string {

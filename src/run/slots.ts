@@ -1,4 +1,4 @@
-import { askHolders } from "./slots/holder.ts";
+import { askHolders } from "./places/holder.ts";
 import type { SlotKey } from "./slots/key.ts";
 import { SlotQueue, type Waiter } from "./slots/queue.ts";
 import { SlotFolder } from "./slots/slot-folder.ts";

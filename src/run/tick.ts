@@ -3,7 +3,9 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs
 import type { Task } from "../plan.ts";
 import { readPlan } from "../read.ts";
 import { createSource } from "../source.ts";
+import { meaningOf } from "./compile.ts";
 import { systemCode } from "./errors.ts";
+import type { RunTask } from "./run-task.ts";
 
 /** What became of a box. */
 export interface BoxResult<Done extends "ticked" | "unticked"> {
@@ -11,6 +13,9 @@ export interface BoxResult<Done extends "ticked" | "unticked"> {
   /** Why, for `lost`; else empty. */
   readonly message: string;
 }
+
+/** A task whose box it is, and the digest of the text that was proved. */
+export type BoxOwner = Pick<RunTask, "task" | "meaning">;
 
 /** An editor may save between our reading and our writing; then everything is looked up again. */
 const tries = 3;
@@ -20,13 +25,13 @@ const tries = 3;
  * file stay. The task is found anew by label and title, since the user may have edited meanwhile. Idempotent:
  * a box that is ticked already is left alone. A disk that is full is no `lost` box: it throws as the system does.
  */
-export function tickTask(file: string, task: Task): BoxResult<"ticked"> {
-  return changeBox(file, task, { from: " ", to: "x", done: "ticked" });
+export function tickTask(file: string, owner: BoxOwner): BoxResult<"ticked"> {
+  return changeBox(file, owner.task, { meaning: owner.meaning, from: " ", to: "x", done: "ticked" });
 }
 
 /** Empties a task's box in the plan file, likewise. */
-export function untickTask(file: string, task: Task): BoxResult<"unticked"> {
-  return changeBox(file, task, { from: "x", to: " ", done: "unticked" });
+export function untickTask(file: string, { task }: BoxOwner): BoxResult<"unticked"> {
+  return changeBox(file, task, { meaning: null, from: "x", to: " ", done: "unticked" });
 }
 
 /** From which character a box is brought to which. */
@@ -34,6 +39,8 @@ interface Change<Done extends "ticked" | "unticked"> {
   readonly from: string;
   readonly to: string;
   readonly done: Done;
+  /** What the task's text must come to; null where that does not matter. */
+  readonly meaning: string | null;
 }
 
 function changeBox<Done extends "ticked" | "unticked">(
@@ -70,7 +77,7 @@ interface Place {
 function findBox(
   file: string,
   task: Task,
-  { from, to }: Change<"ticked" | "unticked">,
+  { from, to, meaning }: Change<"ticked" | "unticked">,
 ): Place | BoxResult<never> {
   let bytes: Buffer;
   try {
@@ -87,6 +94,10 @@ function findBox(
   if (!found) return lost("the plan file no longer holds this task under its label and title");
   if (same.length > 1) return lost("the plan file holds this task more than once");
   if (!found.box) return lost("the task has lost its box in the plan file");
+  if (meaning !== null && meaningOf(text, found) !== meaning)
+    return lost(
+      "its text in the plan file is not the one that was proved; `omo plan adopt` has it proved anew",
+    );
   const { start, end } = found.box.span;
   const mark = text.slice(start, end);
   if (mark.toLowerCase() === to) return { outcome: "already", message: "" };

@@ -142,6 +142,8 @@ export type Outcome =
       readonly text: string;
       /** The structured answer where one was asked for and given; not validated. */
       readonly answer: unknown;
+      /** Items of the session's own todo list that are not done, in its order. */
+      readonly todos: readonly string[];
       /** Child sessions included. */
       readonly usage: Usage;
       /** Files written with its tools, child sessions included; as the model named them. */

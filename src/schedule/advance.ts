@@ -1,117 +1,90 @@
-import {
-  type Command,
-  isStuck,
-  isUnderWay,
-  type RunState,
-  type TaskRecord,
-  type TaskState,
-  takesPlace,
-} from "../state.ts";
-import { reachedBound } from "./budget.ts";
+import { byMoment, byTurn } from "../state/agenda.ts";
+import { pop } from "../state/heap.ts";
+import { type Command, type RunState, type TaskRecord, takesPlace } from "../state.ts";
+import { enlist, firstUnmet, put, watch } from "./agenda.ts";
+import { nearedBudgets, reachedBound } from "./budget.ts";
 import { type Changed, newAttempt, newCheck, untouched } from "./records.ts";
 
-/** A dependency that is not in the run can never be done. */
-const unknown: TaskState = { name: "failed", reason: "not in the run" };
-
-/** Blocks what can no longer run, starts what can, and says when nothing is left. `at`: milliseconds since 1970. */
+/** Starts what can start, and says when nothing is left. `at`: milliseconds since 1970. */
 export function advance(before: RunState, caused: readonly Command[], at: number): [RunState, Command[]] {
   if (before.phase !== "running") return [before, []];
-  const tasks = blockStuck(before.tasks);
   const commands = [...caused];
   const exhausted = before.exhausted ?? reachedBound(before);
   if (exhausted !== null && before.exhausted === null && before.limits.budget.hard)
-    for (const [id, { state }] of tasks)
+    for (const [id, { state }] of before.tasks)
       if (takesPlace(state) && "attempt" in state)
         commands.push({ type: "abort", task: id, attempt: state.attempt });
-  const state: RunState = { ...before, tasks, exhausted };
-  if (mayStart(state)) startReady(state, tasks, commands, at);
-  if (isOver(state, tasks, at)) commands.push({ type: "finish" });
+  let state: RunState = exhausted === before.exhausted ? before : { ...before, exhausted };
+  const neared = nearedBudgets(state);
+  if (neared.length > 0) {
+    state = { ...state, neared: new Set([...state.neared, ...neared.map(({ kind }) => kind)]) };
+    for (const { kind, share } of neared) commands.push({ type: "warn", budget: kind, share });
+  }
+  if (mayStart(state)) state = startReady(withDue(state, at), commands);
+  if (isOver(state)) commands.push({ type: "finish" });
   return [state, commands];
 }
 
 /** Whether anything new may start at all. */
-function mayStart({ paused, exhausted, limits, tasks }: RunState): boolean {
-  if (paused || exhausted !== null) return false;
-  return limits.keepGoing || ![...tasks.values()].some(({ state }) => state.name === "failed");
+function mayStart({ paused, exhausted, limits, agenda }: RunState): boolean {
+  return !paused && exhausted === null && (limits.keepGoing || agenda.counts.failed === 0);
 }
 
-function blockStuck(before: RunState["tasks"]): Map<string, TaskRecord> {
-  const tasks = new Map(before);
-  // What was blocked may be free again: what it waited for has been moved on by a person.
-  for (const [id, record] of before)
-    if (record.state.name === "blocked") tasks.set(id, { ...record, state: untouched });
-  let changed = true;
-  while (changed) {
-    changed = false;
-    for (const [id, record] of tasks) {
-      if (record.state.name !== "waiting") continue;
-      const on = record.spec.dependsOn.find((one) => holdsUp(record, tasks.get(one)?.state ?? unknown));
-      if (on === undefined) continue;
-      tasks.set(id, { ...record, state: { name: "blocked", on } });
-      changed = true;
-    }
+/** Lets those go on whose moment has come, and forgets moments that nobody waits for any more. */
+function withDue(before: RunState, at: number): RunState {
+  let state = before;
+  for (let { later } = state.agenda; later !== null; later = state.agenda.later) {
+    const { task, state: one, at: moment } = later.first;
+    const applies = state.tasks.at(task).state === one;
+    if (applies && moment > at) break;
+    const agenda = { ...state.agenda, later: pop(later, byMoment) };
+    state = { ...state, agenda };
+    if (applies) state = { ...state, agenda: enlist(state, task, null) };
   }
-  return tasks;
-}
-
-function holdsUp({ spec }: TaskRecord, state: TaskState): boolean {
-  return isStuck(state) && !(spec.asked && isLeftOut(state));
-}
-
-/** Nothing of the run's own making: the user has left it out, or its author has set it aside. */
-function isLeftOut(state: TaskState): boolean {
-  return state.name === "skipped" || (state.name === "awaiting" && state.attempt === 0);
-}
-
-/** A task that is about to be done keeps its place for what waits for it, which may be more urgent than all else. */
-function holdsPlace(state: TaskState): boolean {
-  return takesPlace(state) || state.name === "integrating";
-}
-
-/** Whether all that a task depends on is done, or left out on the user's word. */
-export function isFree({ spec }: TaskRecord, tasks: RunState["tasks"]): boolean {
-  return spec.dependsOn.every((one) => {
-    const state = tasks.get(one)?.state ?? unknown;
-    return state.name === "done" || (spec.asked && isLeftOut(state));
-  });
+  return state;
 }
 
 /** What was begun is gone on with before anything else starts; then what is furthest from the end of the plan. */
-function startReady(state: RunState, tasks: Map<string, TaskRecord>, commands: Command[], at: number): void {
-  let free =
-    state.limits.maxParallel - [...tasks.values()].filter((record) => holdsPlace(record.state)).length;
-  if (free <= 0) return;
-  const ready = [...tasks].filter(
-    ([, record]) =>
-      record.state.name === "waiting" && (record.state.notBefore ?? 0) <= at && isFree(record, tasks),
-  );
-  const rankOf = (id: string) => state.ranks.get(id) ?? 0;
-  const isBegun = ({ state: one }: TaskRecord) => (one.name === "waiting" && one.resume !== null ? 1 : 0);
-  ready.sort(([a, one], [b, other]) => isBegun(other) - isBegun(one) || rankOf(b) - rankOf(a));
-  for (const [id, record] of ready) {
-    if (free-- <= 0) break;
-    const begun = start(record);
-    tasks.set(id, begun.record);
-    commands.push(...begun.commands);
+function startReady(before: RunState, commands: Command[]): RunState {
+  let state = before;
+  while (state.agenda.ready !== null && state.agenda.counts.places < state.limits.maxParallel) {
+    const { ready } = state.agenda;
+    const { task, state: one } = ready.first;
+    state = { ...state, agenda: { ...state.agenda, ready: pop(ready, byTurn) } };
+    const record = state.tasks.at(task);
+    // It has moved on since it was put here.
+    if (record.state !== one) continue;
+    const unmet = firstUnmet(state, task);
+    if (unmet !== null) {
+      // What it waits for was done, and is to be done again.
+      state = { ...state, agenda: watch(state.agenda, unmet.task, task) };
+      continue;
+    }
+    const begin = start(record);
+    state = put(state, begin.record);
+    commands.push(...begin.commands);
   }
+  return state;
 }
 
 /** Takes a task out of waiting: its first attempt, or what it had got to. */
 function start(record: TaskRecord): Changed {
   const waiting = record.state.name === "waiting" ? record.state : untouched;
-  if (waiting.resume?.name === "checking") return newCheck(record, { ...waiting.resume, round: 1 }, null);
+  if (waiting.resume?.name === "checking") {
+    // What nobody has attempted is checked as an attempt of its own.
+    const attempt = record.claim === null ? waiting.resume.attempt : record.attempt + 1;
+    return newCheck({ ...record, attempt }, { ...waiting.resume, attempt, round: 1 }, null);
+  }
   const attempts = waiting.resume === null ? record.attempts + 1 : record.attempts;
   return newAttempt({ ...record, attempts }, waiting);
 }
 
 /** Nothing goes on, and nothing will by itself. */
-function isOver(state: RunState, tasks: ReadonlyMap<string, TaskRecord>, at: number): boolean {
-  const records = [...tasks.values()];
-  if (records.some((record) => isUnderWay(record.state))) return false;
-  const waitsForClock = records.some(
-    ({ state: one }) => one.name === "waiting" && one.notBefore !== null && one.notBefore > at,
-  );
-  if (waitsForClock && mayStart({ ...state, tasks })) return false;
-  const waitsForPerson = state.paused || records.some(({ state: one }) => one.name === "awaiting");
+function isOver(state: RunState): boolean {
+  const { counts, later } = state.agenda;
+  if (counts.underWay > 0) return false;
+  // Those whose moment has come have started, where anything may.
+  if (later !== null && mayStart(state)) return false;
+  const waitsForPerson = state.paused || counts.awaiting > 0 || state.held.size > 0;
   return !(state.limits.wait && waitsForPerson && state.exhausted === null);
 }

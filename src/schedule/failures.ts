@@ -1,14 +1,53 @@
 import type { RunLimits } from "../event.ts";
 import type { Checking, Running, TaskRecord } from "../state.ts";
 import { totalTokens } from "../usage.ts";
-import { become, type Changed, waitingFor } from "./records.ts";
+import { awaiting, become, type Changed, waitingFor } from "./records.ts";
 
 /** First wait for a failing provider, and the longest; each is twice the one before. Milliseconds. */
 const firstBackoff = 30_000;
 const longestBackoff = 600_000;
 
-/** Faults that time does not heal: a person has to do something about them. */
-const forPeople: readonly string[] = ["quota", "auth", "unknown-model"];
+/** What follows from a failure. */
+export type Policy =
+  /** The task's own: it is counted, and goes back to its session. */
+  | "strike"
+  /** Likewise, but the session cannot be gone on with. */
+  | "strike-anew"
+  /** Nobody's: it goes on where it was, at once. */
+  | "go-on"
+  /** A provider's: it goes on where it was after a while. */
+  | "back-off"
+  /** A person has to do something about it first. */
+  | "person"
+  /** It is done all the same, and a person is told. */
+  | "tell";
+
+/** Every way in which an attempt, its check or its integration can fail, and what follows. */
+const policies: Readonly<Record<string, Policy>> = {
+  "criterion-failed": "strike",
+  // The agent gave up: it broke off, refused, or gave no answer.
+  "cut-off": "strike",
+  refused: "strike",
+  "no-answer": "strike",
+  stalled: "strike",
+  "timed-out": "strike",
+  "step-cap": "strike",
+  "context-overflow": "strike-anew",
+  "no-such-session": "strike-anew",
+  "server-died": "go-on",
+  "rate-limit": "back-off",
+  server: "back-off",
+  quota: "person",
+  auth: "person",
+  "unknown-model": "person",
+  "could-not-check": "person",
+  "could-not-integrate": "tell",
+};
+
+/** What follows from a failure, by its name in the journal. One that nobody knows is held against the task. */
+export function policyOf(kind: string): Policy {
+  return policies[kind] ?? "strike";
+}
 
 /**
  * A failure of the task itself. The first goes back with what came out; the second is told to try another way; the last
@@ -54,8 +93,8 @@ export function backOff(
 ): Changed {
   const { fault, message, at } = failure;
   const reason = `${fault}: ${message}`;
-  if (forPeople.includes(fault) || record.backoffs >= limits.maxBackoffs)
-    return become(record, { name: "awaiting", attempt: resume.attempt, reason, resume });
+  if (policyOf(fault) === "person" || record.backoffs >= limits.maxBackoffs)
+    return become(record, { ...awaiting(resume.attempt, reason), resume });
   const until = at + Math.min(firstBackoff * 2 ** record.backoffs, longestBackoff);
   const waiting = waitingFor(resume, "retry", { interrupted: true, notBefore: until });
   const trouble = `The model's provider failed (${reason}), and works again.`;
@@ -67,7 +106,7 @@ function attemptsText({ attempts }: TaskRecord): string {
 }
 
 /** Why a task may use no more; null where it may. */
-function overTaskBudget({ taskBudget }: RunLimits, { usage }: TaskRecord): string | null {
+export function overTaskBudget({ taskBudget }: RunLimits, { usage }: TaskRecord): string | null {
   const { tokens, money } = taskBudget;
   if (tokens !== null && totalTokens(usage) >= tokens) return "its budget of tokens is spent";
   if (money !== null && usage.cost >= money) return "its budget of money is spent";

@@ -3,7 +3,7 @@ import type { TaskSpec } from "../event.ts";
 /**
  * The longest way from each task to the end of the plan, itself included: what is furthest from the end is done first,
  * so that the run is no longer than its critical path asks. Dependencies outside of the list count nothing, and one
- * in a circle counts once.
+ * in a circle counts once. In the unit of the weights.
  */
 export function ranksOf(specs: readonly TaskSpec[]): ReadonlyMap<string, number> {
   const dependents = new Map<string, string[]>(specs.map(({ id }) => [id, []]));

@@ -1,5 +1,7 @@
 import type { PersonSaid } from "../event.ts";
 import { type Command, isUnderWay, type RunState, type TaskRecord } from "../state.ts";
+import { put, withTasks } from "./agenda.ts";
+import { adopt } from "./edits.ts";
 import { anew, become, type Changed, waitingFor } from "./records.ts";
 
 /** What a person's word makes of a run; in words why it has no place, otherwise. */
@@ -9,13 +11,13 @@ export function applyWord(
 ): { state: RunState; commands: Command[] } | string {
   if (state.said.has(word.id)) return "this has been said already";
   const heard = { ...state, said: new Set(state.said).add(word.id) };
+  if (word.action === "adopt") return adopt(heard, word.task);
   if (word.task === null) return wholeRun(heard, word);
   const record = state.tasks.get(word.task);
   if (record === undefined) return "no such task";
   const changed = oneTask(record, word);
   if (typeof changed === "string") return changed;
-  const tasks = new Map(state.tasks).set(word.task, changed.record);
-  return { state: { ...heard, tasks }, commands: [...changed.commands] };
+  return { state: put(heard, changed.record), commands: [...changed.commands] };
 }
 
 function wholeRun(
@@ -25,15 +27,14 @@ function wholeRun(
   if (action === "pause") return { state: { ...state, paused: true }, commands: [] };
   if (action === "resume") return { state: { ...state, paused: false }, commands: [] };
   if (action !== "cancel") return `no task is named to ${action}`;
-  const tasks = new Map(state.tasks);
   const commands: Command[] = [];
-  for (const [id, record] of state.tasks) {
+  const records = [...state.tasks.values()].map((record) => {
     const changed = cancel(record);
-    if (typeof changed === "string") continue;
-    tasks.set(id, changed.record);
+    if (typeof changed === "string") return record;
     commands.push(...changed.commands);
-  }
-  return { state: { ...state, tasks }, commands };
+    return changed.record;
+  });
+  return { state: withTasks(state, records), commands };
 }
 
 function oneTask(record: TaskRecord, word: PersonSaid): Changed | string {
@@ -54,12 +55,20 @@ function oneTask(record: TaskRecord, word: PersonSaid): Changed | string {
       });
     case "retry": {
       if (!["awaiting", "failed", "cancelled", "skipped"].includes(state.name)) return notNow(record);
+      // It has asked: the answer goes to the session that waits for it.
+      if (state.name === "awaiting" && state.asks && word.text !== "")
+        return become(
+          { ...record, trouble: `A person answers: ${word.text}` },
+          waitingFor(state.resume, "retry"),
+        );
       return { record: anew(record, word.text === "" ? "" : `A person advises: ${word.text}`), commands: [] };
     }
     case "waive":
       return waive(record, word);
     case "cancel":
       return cancel(record);
+    case "adopt":
+      return "its edit is none that waits";
     case "pause":
     case "resume":
       return "only a whole run can be paused";

@@ -47,22 +47,34 @@ const fresh = {
   serverDeaths: 0,
   backoffs: 0,
   rounds: 0,
+  open: [],
+  sentOn: 0,
+  revised: false,
+  stale: false,
+  claim: null,
   notes: null,
   usage: noUsage,
 } as const;
 
 /** The record of a task when its run begins. */
 export function firstRecord(spec: TaskSpec): TaskRecord {
-  return { ...fresh, spec, state: stateAtFirst(spec) };
+  return { ...fresh, spec, revision: 1, state: stateAtFirst(spec) };
 }
 
-function stateAtFirst({ claimed }: TaskSpec): TaskState {
+/** What a task is that nobody has touched in this run. */
+export function stateAtFirst({ claimed }: TaskSpec): TaskState {
   switch (claimed) {
     case null:
       return untouched;
     case "set-aside":
       // No attempt has been made, and none is until a person has decided.
-      return { name: "awaiting", attempt: 0, reason: "set aside in the plan, `[~]`", resume: null };
+      return {
+        name: "awaiting",
+        attempt: 0,
+        reason: "set aside in the plan, `[~]`",
+        resume: null,
+        asks: false,
+      };
     case "skipped":
       return { name: "skipped" };
     default:
@@ -72,8 +84,13 @@ function stateAtFirst({ claimed }: TaskSpec): TaskState {
 
 /** The same task from nothing: its failures are forgotten, what it has used and what was waived is not. */
 export function anew(record: TaskRecord, trouble = ""): TaskRecord {
-  const { spec, usage, waivers, attempt, wrote } = record;
-  return { ...fresh, spec, usage, waivers, attempt, wrote, trouble };
+  const { spec, revision, usage, waivers, attempt, wrote } = record;
+  return { ...fresh, spec, revision, usage, waivers, attempt, wrote, trouble };
+}
+
+/** Only a person can move it on; its criteria are looked at anew by a resume. */
+export function awaiting(attempt: number, reason: string): Extract<TaskState, { name: "awaiting" }> {
+  return { name: "awaiting", attempt, reason, resume: null, asks: false };
 }
 
 /** The record in another state. */
@@ -86,7 +103,7 @@ export function newAttempt(record: TaskRecord, { resume, mode, interrupted }: Wa
   const session = resume?.session ?? null;
   const attempt = record.attempt + 1;
   const state: Running = { name: "running", attempt, session };
-  const next = { ...record, attempt, state };
+  const next = { ...record, attempt, state, revised: false };
   const command: Command = record.spec.final
     ? { type: "review", task: record.spec.id, attempt }
     : {
@@ -97,7 +114,10 @@ export function newAttempt(record: TaskRecord, { resume, mode, interrupted }: Wa
         session,
         interrupted,
         trouble: record.trouble,
-        failed: record.results.filter(({ verdict }) => verdict === "fail"),
+        // One that is sent on has been told already.
+        failed: mode === "continue" ? [] : record.results.filter(({ verdict }) => verdict === "fail"),
+        open: record.open,
+        revised: record.revised,
         advice: record.advice,
       };
   return { record: next, commands: [command] };
@@ -106,7 +126,7 @@ export function newAttempt(record: TaskRecord, { resume, mode, interrupted }: Wa
 /** All criteria, or some, are put to the test. */
 export function newCheck(record: TaskRecord, state: Checking, only: readonly number[] | null): Changed {
   return {
-    record: { ...record, state, ...(only === null ? { results: [] } : {}) },
+    record: { ...record, state, sentOn: 0, ...(only === null ? { results: [] } : {}) },
     commands: [
       {
         type: "check",

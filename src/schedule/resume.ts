@@ -7,6 +7,7 @@ import {
   type RunState,
   type TaskRecord,
 } from "../state.ts";
+import { withTasks } from "./agenda.ts";
 import { anew, waitingFor } from "./records.ts";
 
 /**
@@ -19,10 +20,10 @@ export function takeOverRun(
   at: number,
 ): { state: RunState; commands: Command[] } {
   const commands: Command[] = [];
-  const tasks = new Map<string, TaskRecord>();
+  const records: TaskRecord[] = [];
   for (const [id, record] of state.tasks) {
     const taken = takeOver(record);
-    tasks.set(id, taken);
+    records.push(taken);
     const one = taken.state;
     if (one.name === "reopening") commands.push({ type: "untick", task: id });
     else if (one.name === "recovering")
@@ -31,7 +32,8 @@ export function takeOverRun(
     else if (one.name === "waiting" && one.notBefore !== null && one.notBefore > at)
       commands.push({ type: "wake", at: one.notBefore });
   }
-  return { state: { ...state, phase: "running", limits, tasks, exhausted: null }, commands };
+  const resumed: RunState = { ...state, phase: "running", limits, exhausted: null };
+  return { state: withTasks(resumed, records), commands };
 }
 
 function takeOver(record: TaskRecord): TaskRecord {
@@ -45,7 +47,7 @@ function takeOver(record: TaskRecord): TaskRecord {
     case "checking":
       return later(state);
     case "awaiting":
-      if (spec.claimed === "set-aside") return record;
+      if (spec.claimed === "set-aside" || state.asks) return record;
       // The provider has had time to recover, and the user to do something about it.
       if (state.resume !== null) return { ...later(state.resume), backoffs: 0 };
       if (spec.final) return anew(record);

@@ -1,8 +1,9 @@
-import type { AttemptEnd, RunLimits } from "../event.ts";
-import type { Checking, Running, TaskRecord } from "../state.ts";
+import type { AttemptEnd, AttemptEnded, RunLimits } from "../event.ts";
+import type { Checking, Running, TaskRecord, TaskState } from "../state.ts";
 import { overall } from "../verdict.ts";
-import { backOff, strike } from "./failures.ts";
+import { backOff, overTaskBudget, policyOf, strike } from "./failures.ts";
 import {
+  awaiting,
   become,
   type Changed,
   countedResults,
@@ -37,10 +38,7 @@ export function applyToTask(
       return afterTick(record, event.outcome === "lost" ? event.message : null);
     case "untick.ended":
       if (state.name !== "reopening") return `the task is ${state.name}, not reopening`;
-      return become(
-        { ...record, attempts: record.attempts + 1 },
-        waitingFor({ name: "running", attempt: record.attempt, session: null }, "retry"),
-      );
+      return become(record, state.after);
     default:
       return applyToAttempt(limits, record, event, at);
   }
@@ -79,9 +77,10 @@ function applyToAttempt(
           ...record,
           notes: event.notes ?? record.notes,
           wrote: [...new Set([...record.wrote, ...event.wrote])],
+          open: event.open,
         },
         state,
-        event.end,
+        { ...event, stoppedBefore: record.open },
         at,
       );
     case "criterion.checked":
@@ -109,8 +108,7 @@ function applyToAttempt(
       if (state.name !== "recovering") return `the task is ${state.name}, not recovering`;
       const { advice, report, message } = event;
       const told = { ...record, advice, report, recovered: true, trouble: "" };
-      if (event.outcome === "stuck")
-        return become(told, { name: "awaiting", attempt: state.attempt, reason: message, resume: null });
+      if (event.outcome === "stuck") return become(told, awaiting(state.attempt, message));
       const fresh: Running = { name: "running", attempt: state.attempt, session: null };
       return become({ ...told, attempts: record.attempts + 1, results: [] }, waitingFor(fresh, "advised"));
     }
@@ -129,36 +127,56 @@ function afterAttempt(
   limits: RunLimits,
   record: TaskRecord,
   state: Running,
-  end: AttemptEnd,
+  { end, open, asks, stoppedBefore }: Ended,
   at: number,
 ): Changed {
-  if (end.kind === "finished") {
-    const checking: Checking = { ...state, name: "checking", round: 1 };
-    return newCheck({ ...record, serverDeaths: 0, backoffs: 0 }, checking, null);
-  }
-  const trouble = `The attempt ended early (${end.reason}): ${end.message}`;
-  if (end.reason === "server-died" && record.serverDeaths < limits.maxServerDeaths)
+  if (end.kind === "failed") return afterFailure(limits, record, state, end, at);
+  const calm: TaskRecord = { ...record, serverDeaths: 0, backoffs: 0 };
+  if (asks !== null) return become(calm, { ...awaiting(state.attempt, asks), resume: state, asks: true });
+  // Sent on for the same as before, it would stop at the same again: then its criteria tell what is wrong.
+  const isFurther = record.sentOn === 0 || open.join("\n") !== stoppedBefore.join("\n");
+  const mayGoOn = record.sentOn < limits.maxRounds && overTaskBudget(limits, record) === null;
+  if (open.length > 0 && isFurther && mayGoOn)
+    return become({ ...calm, sentOn: record.sentOn + 1, trouble: "" }, waitingFor(state, "continue"));
+  return newCheck(calm, { ...state, name: "checking", round: 1 }, null);
+}
+
+/** How an attempt ended, and what the one before had left undone. */
+interface Ended extends Pick<AttemptEnded, "end" | "open" | "asks"> {
+  readonly stoppedBefore: readonly string[];
+}
+
+function afterFailure(
+  limits: RunLimits,
+  record: TaskRecord,
+  state: Running,
+  { reason: kind, fault, message }: Extract<AttemptEnd, { kind: "failed" }>,
+  at: number,
+): Changed {
+  const trouble = `The attempt ended early (${kind}): ${message}`;
+  if (fault !== null) return backOff(limits, record, state, { fault, message, at });
+  const policy = policyOf(kind);
+  if (policy === "go-on" && record.serverDeaths < limits.maxServerDeaths)
     return become(
       { ...record, serverDeaths: record.serverDeaths + 1, trouble },
       waitingFor(state, "retry", { interrupted: true }),
     );
-  if (end.fault !== null)
-    return backOff(limits, record, state, { fault: end.fault, message: end.message, at });
-  const reason = `${end.reason}: ${end.message}`;
-  // A session that is full of itself cannot be gone on with.
-  const session = end.reason === "context-overflow" ? null : state.session;
+  const session = policy === "strike-anew" ? null : state.session;
+  const reason = `${kind}: ${message}`;
   return strike(limits, { ...record, trouble }, state, { reason, evidence: null, session });
 }
 
 function afterChecks(limits: RunLimits, record: TaskRecord, state: Checking, evidence: string): Changed {
+  if (record.stale) return newCheck({ ...record, stale: false }, { ...state, round: 1 }, null);
   const counted = countedResults(record);
   // With every criterion waived nothing is left to hold it against, on a person's word.
   const verdict = counted.length === 0 && record.waivers.length > 0 ? "pass" : overall(counted);
+  if (record.claim !== null && verdict !== "pass") return disprove(record, state, record.claim);
   switch (verdict) {
     case "pass": {
       const judged = counted.some(({ by }) => by === "judge");
       return become(
-        record,
+        { ...record, claim: null },
         { name: "integrating", attempt: state.attempt, by: "proof", judged },
         { type: "tick", task: record.spec.id, notes: record.notes },
       );
@@ -176,10 +194,19 @@ function afterChecks(limits: RunLimits, record: TaskRecord, state: Checking, evi
           { ...state, round: state.round + 1 },
           doubtful.map(({ index }) => index),
         );
-      const reason = `no verdict on ${countOf(doubtful.length)}`;
-      return become(record, { name: "awaiting", attempt: state.attempt, reason, resume: null });
+      // Nobody could check it, which no other attempt would change.
+      return become(record, awaiting(state.attempt, `no verdict on ${countOf(doubtful.length)}`));
     }
   }
+}
+
+/** A box was ticked of a task whose criteria do not hold, by whomever: it is emptied, and all is as before. */
+function disprove(record: TaskRecord, { attempt }: Checking, after: TaskState): Changed {
+  return become(
+    { ...record, claim: null, results: [] },
+    { name: "reopening", attempt, after },
+    { type: "untick", task: record.spec.id },
+  );
 }
 
 function afterReview(
@@ -197,18 +224,12 @@ function afterReview(
   if (review) {
     const reason = `rejected: ${review.reasons.join("; ")}`;
     if (review.reopen.length === 0) return become(record, { name: "failed", reason });
-    if (record.rounds >= limits.maxReviewRounds)
-      return become(record, { name: "awaiting", attempt: state.attempt, reason, resume: null });
+    if (record.rounds >= limits.maxReviewRounds) return become(record, awaiting(state.attempt, reason));
     // What is sent back is done again first: this waits for it as for everything else.
     return become({ ...record, rounds: record.rounds + 1, results: [] }, untouched);
   }
   if (record.attempts >= maxReviewAttempts)
-    return become(record, {
-      name: "awaiting",
-      attempt: state.attempt,
-      reason: `no verdict from the reviewer: ${message}`,
-      resume: null,
-    });
+    return become(record, awaiting(state.attempt, `no verdict from the reviewer: ${message}`));
   return become(
     { ...record, attempts: record.attempts + 1 },
     waitingFor({ ...state, session: null }, "retry"),

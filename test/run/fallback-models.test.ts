@@ -11,6 +11,7 @@ import { profilesOf } from "../../src/run/profiles.ts";
 import { promptWithFallback } from "../../src/run/prompting.ts";
 import { openSlots, type Slots } from "../../src/run/slots.ts";
 import type { Outcome, ProviderFault } from "../../src/runtime/runtime.ts";
+import { initialState } from "../../src/state.ts";
 import { noUsage } from "../../src/usage.ts";
 
 /* Which model a prompt goes on with, told without any. */
@@ -29,7 +30,7 @@ const failed = (fault: ProviderFault | null): Outcome => ({
   usage,
   wrote: [],
 });
-const finished: Outcome = { kind: "finished", text: "done", answer: null, usage, wrote: [] };
+const finished: Outcome = { kind: "finished", text: "done", answer: null, todos: [], usage, wrote: [] };
 
 /** Slots for everybody. */
 const slots: Slots = {
@@ -60,10 +61,8 @@ async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0,
   const outcome = await promptWithFallback(
     {
       fallback: { enabled, maxAttempts, cooldown: 1_000 },
-      resting: () => resting,
-      now: () => 500,
-      slots: more.slots ?? slots,
-      rankOf: () => 0,
+      state: () => ({ ...initialState, resting }),
+      world: { clock: { now: () => 500, ring: () => () => {} }, slots: more.slots ?? slots },
       signal: stop.signal,
       onActivity: (task, { kind, text }) => shown.push(`${task} ${kind} ${text}`),
     },
@@ -78,7 +77,7 @@ async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0,
         return outcomes[String(model)] ?? finished;
       },
     },
-    (event: Event) => {
+    async (event: Event) => {
       if (event.type === "model.fell-back") events.push(event);
     },
   );

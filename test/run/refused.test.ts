@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OmoEnd, program } from "../../harness/omo.ts";
-import { runsDirectory } from "../../src/run/paths.ts";
+import { locksDirectory, runsDirectory } from "../../src/run/paths.ts";
+import { me } from "../holders.ts";
+import { lockPlace } from "../lock-place.ts";
 import { planOf, type Stage, setStage, survivors, ticked, write } from "./support.ts";
 
 const one = planOf([{ label: "1" }]);
@@ -32,7 +34,8 @@ describe("omo plan run refuses", () => {
     expect(end.code, end.stdout + end.stderr).toBe(code);
     expect(end.stderr).toMatch(message);
     expect(end.stderr).not.toMatch(/^\s+at /m);
-    if (place && existsSync(runsDirectory(place))) expect(readdirSync(runsDirectory(place))).toEqual([]);
+    if (place && existsSync(runsDirectory(place)))
+      expect(readdirSync(runsDirectory(place))).toEqual(["locks"]);
   }
 
   test("what is not in a git repository", async () => {
@@ -143,6 +146,29 @@ describe("omo plan run refuses", () => {
     expectRefusal(await run(place, ["--resume"]), 2, /no run of plans\/p\.md to resume/, place);
   });
 
+  test("a plan that another machine runs, and says how to go on when that is gone for good", async () => {
+    const place = await repository();
+    mkdirSync(runsDirectory(place), { recursive: true });
+    const lock = lockPlace(place, "plans/p.md");
+    mkdirSync(lock);
+    const holder = {
+      ...me(),
+      pid: 7,
+      host: "elsewhere",
+      space: "another-boot pid:[1]",
+      purpose: "their-run",
+    };
+    writeFileSync(join(lock, "theirs"), JSON.stringify(holder));
+    const message =
+      /^error: a run of plans\/p\.md is going on already \(their-run, process 7 on elsewhere\)\n {2}wait for it, or .* delete (\S+)\n$/;
+    const end = await run(place);
+    expectRefusal(end, 2, message, place);
+    expect(readdirSync(lock)).toEqual(["theirs"]);
+    rmSync(message.exec(end.stderr)?.[1] ?? "");
+    expect((await run(place)).code).toBe(0);
+    expect(ticked(place)).toEqual(["1"]);
+  });
+
   test.each([
     ["--max-parallel", "0", /--max-parallel takes a whole number from 1 to 100, not "0"/],
     ["--stall-timeout", "soon", /--stall-timeout takes a time like 90s, 10m or 2h, up to 596h, not "soon"/],
@@ -205,6 +231,22 @@ describe("omo plan run refuses", () => {
       const place = await repository();
       const end = await runMounted(place, "mount --bind . . && mount -o remount,bind,ro . && cd .");
       expectRefusal(end, 2, /cannot write .*EROFS.*\n {2}the file system is read-only/);
+    });
+
+    test("on which only the folder of locks is read-only", async () => {
+      const place = await repository();
+      mkdirSync(locksDirectory(place), { recursive: true });
+      const locks = locksDirectory(place);
+      const end = await runMounted(
+        place,
+        `mount --bind ${locks} ${locks} && mount -o remount,bind,ro ${locks}`,
+      );
+      expectRefusal(
+        end,
+        2,
+        /cannot write .*\.omo\/runs\/locks\/.*EROFS.*\n {2}the file system is read-only/,
+        place,
+      );
     });
 
     test("on which only the plan is read-only: done, but not ticked, and a person is told", async () => {

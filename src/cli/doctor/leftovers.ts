@@ -3,7 +3,8 @@ import { relative } from "node:path";
 import { findMarked } from "../../host/process-tree.ts";
 import type { DoctorFinding } from "../../report/doctor.ts";
 import { plural } from "../../report/lint.ts";
-import { findLocks } from "../../run/lock.ts";
+import { RunError } from "../../run/errors.ts";
+import { type FoundLock, findLocks } from "../../run/lock.ts";
 import { readRun, runIds } from "../../run/runs.ts";
 
 /** Runs that are looked at for what they have left alive, the newest. */
@@ -11,7 +12,7 @@ const mostRuns = 50;
 
 /** What runs that died have left in a repository: locks, processes, worktrees. */
 export function checkLeftovers(root: string, cwd: string): DoctorFinding[] {
-  const locks = findLocks(root);
+  const [locks, unreadable] = locksOf(root);
   const living = new Set(locks.filter(({ held }) => held).map(({ run }) => run));
   const stale = locks
     .filter(({ held }) => !held)
@@ -30,12 +31,23 @@ export function checkLeftovers(root: string, cwd: string): DoctorFinding[] {
       const pids = findMarked("OMO_RUN", run);
       return pids.length === 0 ? [] : [leftAlive(root, run, pids)];
     });
-  const found = [...stale, ...processes, ...worktrees(root)];
+  const found = [...unreadable, ...stale, ...processes, ...worktrees(root)];
   const running = living.size > 0 ? `; ${plural(living.size, "run")} going on` : "";
   if (found.length > 0) return found;
   return [
     { subject: "left over", status: "ok", message: `no lock, process or worktree${running}`, help: null },
   ];
+}
+
+/** The locks, or why they cannot be told. */
+function locksOf(root: string): [FoundLock[], DoctorFinding[]] {
+  try {
+    return [findLocks(root), []];
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    const { message, help } = error;
+    return [[], [{ subject: "locks", status: "warning", message, help }]];
+  }
 }
 
 function leftAlive(root: string, run: string, pids: readonly number[]): DoctorFinding {

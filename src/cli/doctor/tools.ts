@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, statfsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { findContainment } from "../../host/contained.ts";
 import type { DoctorFinding } from "../../report/doctor.ts";
 import { LaunchError } from "../../runtime/launch-error.ts";
 import { findOpencode } from "../../runtime/opencode/binary.ts";
@@ -18,8 +19,8 @@ const little = 1_000_000_000;
 const tooLittle = 100_000_000;
 
 /** The programs that omo stands on. */
-export function checkTools({ cwd, env, platform }: Context): DoctorFinding[] {
-  return [nodeVersion(), git(env), opencode(cwd, env), ripgrep(env), sandbox(env, platform)];
+export async function checkTools({ cwd, env }: Context): Promise<DoctorFinding[]> {
+  return [nodeVersion(), git(env), opencode(cwd, env), ripgrep(env), ...(await containment(env))];
 }
 
 function nodeVersion(): DoctorFinding {
@@ -73,14 +74,24 @@ function ripgrep(env: Context["env"]): DoctorFinding {
       };
 }
 
-/** Commands of plans run as their user, and nothing holds them: said here, since nobody should have to guess. */
-function sandbox(env: Context["env"], platform: string): DoctorFinding {
-  const subject = "sandbox";
-  if (platform !== "linux")
-    return { subject, status: "ok", message: "checks and agents run without one", help: null };
-  return isOnPath("bwrap", env)
-    ? { subject, status: "ok", message: "bubblewrap is there; this omo does not use it yet", help: null }
-    : { subject, status: "ok", message: "no bubblewrap; this omo runs without one", help: null };
+/** What becomes of processes, and that nothing holds them otherwise: said here, since nobody should have to guess. */
+async function containment(env: Context["env"]): Promise<DoctorFinding[]> {
+  const found = await findContainment(env);
+  const contained = { subject: "bubblewrap", status: "ok" } as const;
+  const sandbox: DoctorFinding = {
+    subject: "sandbox",
+    status: "ok",
+    message: "none: commands of plans and agents can do what you can",
+    help: null,
+  };
+  if (found.by === null) {
+    const message = `${found.why}: what runs when omo is killed is ended by the plan's next run`;
+    return [{ ...contained, message, help: found.help }, sandbox];
+  }
+  const message = "servers and checks end with omo, whatever ends it";
+  const help =
+    process.getuid?.() === 0 ? null : "sudo and its like do not work in there; OMO_CONTAIN=off does without";
+  return [{ ...contained, message, help }, sandbox];
 }
 
 /** Room where runs are kept and where programs put what is temporary. */

@@ -16,6 +16,11 @@ export function ticketOf(since: number, limit: number, token: string): Ticket {
   return { name: `wait.${String(Math.floor(since)).padStart(15, "0")}.${limit}.${token}`, limit };
 }
 
+/** Whether a name in the folder of a key is a ticket's. */
+export function isTicket(name: string): boolean {
+  return form.test(name);
+}
+
 /** The tickets among the names of a folder that come before `own`, in their order; all of them without one. */
 export function ticketsBefore(names: readonly string[], own: Ticket | null): Ticket[] {
   return names

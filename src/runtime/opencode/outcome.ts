@@ -25,6 +25,8 @@ export interface Ending {
   readonly usage: Usage;
   /** As `Outcome.wrote`. */
   readonly wrote: readonly string[];
+  /** As `Outcome.todos`. */
+  readonly todos: readonly string[];
 }
 
 /** A failure to which no session contributed. */
@@ -33,7 +35,7 @@ export function failed(reason: FailureReason, message: string, usage: Usage = no
 }
 
 /** How a prompt ended, told from the last assistant message: an idle session may have finished or broken off. */
-export function outcomeOf({ stop, messages, error, structured, usage, wrote }: Ending): Outcome {
+export function outcomeOf({ stop, messages, error, structured, usage, wrote, todos }: Ending): Outcome {
   if (stop) return { kind: "failed", ...stop, usage, wrote };
   const last = messages.findLast((message) => message.info.role === "assistant");
   if (last?.info.role !== "assistant") {
@@ -44,7 +46,7 @@ export function outcomeOf({ stop, messages, error, structured, usage, wrote }: E
   const failure = failureOf(last.info, error);
   if (failure) return { kind: "failed", ...failure, usage, wrote };
   const text = textOf(last);
-  return { kind: "finished", text, answer: structured ? readAnswer(text) : null, usage, wrote };
+  return { kind: "finished", text, answer: structured ? readAnswer(text) : null, todos, usage, wrote };
 }
 
 function failureOf(info: AssistantInfo, error: Failure | null): Stop | null {

@@ -10,7 +10,14 @@ import { readConversation, readMessages } from "./messages.ts";
 import { failed, outcomeOf, type Stop } from "./outcome.ts";
 import { asksLeave } from "./permissions.ts";
 import { Watch } from "./watch.ts";
-import { type AssistantInfo, type Message, statusSchema, usageOf } from "./wire.ts";
+import {
+  type AssistantInfo,
+  type Message,
+  sessionSchema,
+  statusSchema,
+  todoSchema,
+  usageOf,
+} from "./wire.ts";
 import { writtenFiles } from "./written.ts";
 
 /** A running server, as a prompt needs it. */
@@ -109,6 +116,7 @@ async function conduct(
     if (performance.now() - idleSince > (begun ? settleTime : beginTime)) break;
   }
 
+  await endChildren(client, session);
   const after = await readConversation(client, session);
   if (!after.ok) return failed(stop?.reason ?? "no-answer", stop?.message ?? after.message, watch.usage());
   return outcomeOf({
@@ -116,6 +124,7 @@ async function conduct(
     messages: after.data.own.filter(isNew),
     error: watch.error,
     structured: request.answer !== null,
+    todos: stop === null && request.answer === null ? await openTodos(client, session) : [],
     wrote: writtenFiles([...after.data.own, ...after.data.children].filter(isNew)),
     usage: assistantInfos([...after.data.own, ...after.data.children].filter(isNew))
       .map(usageOf)
@@ -201,6 +210,26 @@ async function abort(
     if (!status.ok || (!status.data && (watch.begun || watch.error))) return;
     await pause(50, over);
   }
+}
+
+/** Ends what sessions of the session still do: whoever asked them has come to rest, and hears no answer any more. */
+async function endChildren(client: OpencodeClient, session: string): Promise<void> {
+  const children = await ask(z.array(sessionSchema), client.session.children({ sessionID: session }));
+  if (!children.ok || children.data.length === 0) return;
+  const statuses = await ask(z.record(z.string(), statusSchema), client.session.status());
+  for (const { id } of children.data) {
+    const status = statuses.ok ? statuses.data[id] : undefined;
+    if (status !== undefined && status.type !== "idle") await tell(client.session.abort({ sessionID: id }));
+  }
+}
+
+/** What the session's own todo list has left; nothing where the server does not tell. */
+async function openTodos(client: OpencodeClient, session: string): Promise<string[]> {
+  const todos = await ask(z.array(todoSchema), client.session.todo({ sessionID: session }));
+  if (!todos.ok) return [];
+  return todos.data
+    .filter(({ status }) => status === "pending" || status === "in_progress")
+    .map(({ content }) => content);
 }
 
 /** An idle session writes the end of its last message a moment after it says that it is idle. */

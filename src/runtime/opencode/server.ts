@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
+import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { startTimeOf, terminateTree } from "../../host/process-tree.ts";
+import { startContained } from "../../host/contained.ts";
+import { describeEnd } from "../../host/program.ts";
 import { LaunchError } from "../launch-error.ts";
 import type { RuntimeProcess } from "../runtime.ts";
 import { admitPlugins } from "./plugins.ts";
@@ -41,7 +42,7 @@ export interface OpencodeServer {
 const keptOutput = 2_000;
 const quotedLines = 3;
 
-/** How long the output of a server that has ended is waited for; milliseconds. */
+/** How long the last words of a server that has ended are waited for; what it started may hold the pipes. Milliseconds. */
 const lastWordsTime = 200;
 
 /**
@@ -55,40 +56,29 @@ export async function startServer(options: ServerOptions): Promise<OpencodeServe
 
   const admitted = admitPlugins(options.plugins, options.directory, options.env);
   const password = randomBytes(24).toString("base64url");
-  // Not the run's mark: a run may outlive its server, and what else it has started.
-  const mark = { name: "OMO_SERVER", value: randomUUID() };
-  const child = spawn(options.binary, ["serve", "--hostname=127.0.0.1", `--port=${options.port}`], {
+  const program = await startContained({
+    file: options.binary,
+    args: ["serve", "--hostname=127.0.0.1", `--port=${options.port}`],
     cwd: options.directory,
     env: {
       ...options.env,
       OMO_RUN: options.run,
-      [mark.name]: mark.value,
       ...admitted.env,
       OPENCODE_SERVER_USERNAME: "opencode",
       OPENCODE_SERVER_PASSWORD: password,
       OPENCODE_CONFIG_CONTENT: options.config,
     },
-    stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own: Ctrl-C in the terminal is for us, who then end it in order.
-    detached: true,
+    output: "pipe",
+    // Not the run's mark: a run may outlive its server, and what else it has started.
+    mark: { name: "OMO_SERVER", value: randomUUID() },
   });
-  const pid = child.pid;
-  const output = collectOutput(child);
-  const exit = new Promise<string>((resolve) => {
-    child.once("error", (error) => resolve(`could not be started: ${error.message}`));
-    child.once("exit", (code, signal) => {
-      const how = signal ? `was ended by ${signal}` : `exited with ${code}`;
-      // Its last words may still be on their way; what it started may hold the pipes open for long.
-      const timer = setTimeout(resolve, lastWordsTime, how);
-      child.once("close", () => {
-        clearTimeout(timer);
-        resolve(how);
-      });
-    });
+  const output = collectOutput(program.outputs);
+  const exit = program.ended.then(async (end) => {
+    await output.closed(lastWordsTime);
+    return describeEnd(end);
   });
-  const startTime = pid === undefined ? null : startTimeOf(pid);
   const end = async () => {
-    await terminateTree(pid === undefined ? null : { pid, startTime }, mark);
+    await program.close();
     admitted.remove();
   };
 
@@ -102,10 +92,10 @@ export async function startServer(options: ServerOptions): Promise<OpencodeServe
   let closing: Promise<void> | null = null;
   const died = exit.then((how) => {
     if (closing) return new Promise<never>(() => {});
-    return withOutput(`the opencode server (pid ${pid}) ${how}`, output.last());
+    return withOutput(`the opencode server (pid ${program.process?.pid}) ${how}`, output.last());
   });
   return {
-    process: { pid: pid as number, startTime, url },
+    process: { pid: program.process?.pid as number, startTime: program.process?.startTime ?? null, url },
     headers: { authorization: `Basic ${Buffer.from(`opencode:${password}`).toString("base64")}` },
     died,
     close() {
@@ -120,17 +110,20 @@ interface Output {
   last(): string;
   /** Resolves with the first match in what was printed so far or is printed later, and forgets that. */
   match(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves when nothing more can come, or after so many milliseconds. */
+  closed(patience: number): Promise<void>;
 }
 
-function collectOutput(child: ChildProcess): Output {
+function collectOutput(streams: readonly Readable[]): Output {
   let text = "";
   let look = () => {};
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+  for (const stream of streams) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
       text = (text + chunk).slice(-keptOutput);
       look();
     });
   }
+  const ends = streams.map((stream) => new Promise((resolve) => stream.once("close", resolve)));
   return {
     last: () => {
       const lines = stripVTControlCharacters(text)
@@ -152,6 +145,14 @@ function collectOutput(child: ChildProcess): Output {
         };
         look();
       }),
+    async closed(patience) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, patience);
+      });
+      await Promise.race([Promise.all(ends), late]);
+      clearTimeout(timer);
+    },
   };
 }
 

@@ -92,6 +92,9 @@ export const toolServersSchema = z.record(z.string(), z.unknown());
 
 export const sessionSchema = z.object({ id: z.string() });
 
+/** An item of a session's own todo list. */
+export const todoSchema = z.object({ content: z.string(), status: z.string() });
+
 /** The rules that a session was given. */
 export const rulesSchema = z.object({ permission: rules });
 

@@ -1,0 +1,94 @@
+import type { PlanEdited, TaskChange, TaskSpec } from "../event.ts";
+import { isUnderWay, type RunState, type TaskRecord } from "../state.ts";
+import type { RunnablePlan } from "./compile.ts";
+import type { Emit } from "./emit.ts";
+import type { Revisions } from "./revisions.ts";
+import type { PlanFile } from "./world.ts";
+
+/** What the plan file's text makes of a run. */
+export type Comparison = Pick<PlanEdited, "problem" | "changes">;
+
+/** How a text of the plan differs from what the tasks of a run go by. Pure. */
+export function compareWithRun(state: RunState, revisions: Revisions, present: RunnablePlan): Comparison {
+  const known = new Set(revisions.first.blockers.map(({ code }) => code));
+  const [blocker] = present.blockers.filter(({ code }) => !known.has(code));
+  if (blocker) return { problem: `${blocker.code}: ${blocker.message}`, changes: [] };
+  const specs = new Map(present.specs.map((spec) => [spec.id, spec]));
+  const changes: TaskChange[] = [];
+  for (const [id, record] of state.tasks) {
+    const spec = specs.get(id) ?? null;
+    const kind = spec === null ? "removed" : kindOf(record, spec, revisions.task(state, id), present);
+    if (kind !== null) changes.push({ task: id, kind, spec });
+  }
+  for (const spec of present.specs)
+    if (!state.tasks.has(spec.id)) changes.push({ task: spec.id, kind: "added", spec });
+  // Counted, and not named: nobody can tell which of them an edit is about.
+  const isUnnamed = ({ task, kind }: TaskChange) =>
+    task.startsWith("@") && kind !== "ticked" && kind !== "emptied";
+  if (changes.some(isUnnamed))
+    return {
+      problem: "tasks without labels have moved or changed, and none can be told from another",
+      changes: [],
+    };
+  return { problem: null, changes };
+}
+
+function kindOf(
+  { state, spec: before, claim }: TaskRecord,
+  spec: TaskSpec,
+  old: { readonly meaning: string; readonly task: { readonly box: unknown } },
+  present: RunnablePlan,
+): TaskChange["kind"] | null {
+  if (present.tasks.get(spec.id)?.meaning !== old.meaning) return "changed";
+  const isTicked = spec.claimed === "user";
+  if (state.name === "done") {
+    if (!isTicked && old.task.box !== null && state.unticked === null) return "emptied";
+  } else if (isTicked && !isUnderWay(state) && claim === null) return "ticked";
+  const isMoved =
+    spec.dependsOn.join("\n") !== before.dependsOn.join("\n") ||
+    spec.final !== before.final ||
+    (spec.claimed === "set-aside") !== (before.claimed === "set-aside" && state.name === "awaiting");
+  return isMoved && state.name !== "done" ? "moved" : null;
+}
+
+/** What looking after the plan file needs. */
+export interface PlanWatch {
+  readonly planFile: PlanFile;
+  readonly state: () => RunState;
+  readonly revisions: Revisions;
+  /** Compiles a text as the run does. */
+  readonly compile: (text: string) => RunnablePlan;
+  /** Makes ready what the tasks of a text need beyond those the run has; why that cannot be, or null. */
+  readonly prepare: (plan: RunnablePlan) => string | null;
+  readonly emit: Emit;
+}
+
+/** Tells the run of each edit of its plan file, until it is told to stop. Resolves once the file was looked at first. */
+export async function watchPlan(watch: PlanWatch): Promise<() => void> {
+  let seen: string | null = null;
+  const look = async () => {
+    const text = watch.planFile.read();
+    // A file that is not there just now may be on its way from an editor.
+    if (text === null || text === seen) return;
+    seen = text;
+    await tellEdit(watch, text);
+  };
+  await look();
+  return watch.planFile.watch(() => void look().catch(() => {}));
+}
+
+async function tellEdit(watch: PlanWatch, text: string): Promise<void> {
+  const { planFile, state, revisions, emit } = watch;
+  const present = watch.compile(text);
+  const compared = compareWithRun(state(), revisions, present);
+  const needsMore = compared.changes.some(({ kind }) => kind === "added" || kind === "changed");
+  const problem = compared.problem ?? (needsMore ? watch.prepare(present) : null);
+  const changes = problem === null ? compared.changes : [];
+  const before = state();
+  // Ticks of our own, or nothing that a task is about.
+  if (changes.length === 0 && problem === null && before.held.size === 0 && before.problem === null) return;
+  const revision = before.revision + 1;
+  planFile.keep(revision, text);
+  if (problem === null) revisions.add(revision, present);
+  await emit({ type: "plan.edited", revision, problem, changes });
+}
