@@ -66,6 +66,7 @@ async function runPlan({ repository, sandbox }: DemoStage): Promise<number> {
     told = true;
   };
   process.on("SIGINT", passOn).on("SIGTERM", passOn);
+  process.stdout.on("resize", () => child.kill("SIGWINCH"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => resolve(code ?? 130));
@@ -82,7 +83,7 @@ async function statusOf({ repository, sandbox }: DemoStage): Promise<string> {
 
 /** What of the user's environment matters inside: how to print, and which opencode to use. */
 function ownSettings(): Record<string, string> {
-  const names = ["TERM", "NO_COLOR", "FORCE_COLOR", "OPENCODE_BIN"];
+  const names = ["TERM", "CI", "NO_COLOR", "FORCE_COLOR", "OPENCODE_BIN"];
   const kept = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
   return { ...Object.fromEntries(kept), npm_config_update_notifier: "false" };
 }

@@ -1,72 +1,97 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "./until.ts";
 
-/** A real terminal, which is tmux, with a program in it. */
-export interface TerminalWindow {
-  /** What is seen, without blanks at the ends of lines and empty lines below. */
-  screen(): string;
-  /** Lines that have gone off at the top. */
-  scrolled(): number;
-  /** Resolves once the screen matches; rejects, with the screen, when it does not. */
-  shown(pattern: RegExp): Promise<void>;
-  /** Presses keys, by their names in tmux: `C-c`, `Enter`. */
-  press(...keys: string[]): void;
+/** A real terminal with one program in it, as a person would have it before them. */
+export interface Terminal {
+  /** What it shows, a line each, without the blanks at their ends. */
+  screen(): string[];
+  /** The same, after all that has left it at the top. */
+  scrollback(): string[];
+  /** What it shows with the codes that colour it. */
+  colored(): string;
+  /** Everything that was printed, as it was printed, codes and all. */
+  printed(): string;
+  /** Waits until what it shows matches, and returns it; rejects, with what it shows, when it does not in time. */
+  shows(pattern: RegExp): Promise<string[]>;
+  /** Whether the cursor is to be seen. */
+  hasCursor(): boolean;
+  /** Columns and lines. */
   resize(columns: number, rows: number): void;
-  /** Resolves with the exit status of the program once it has ended. */
-  ended(): Promise<number>;
-  /** Ends the terminal and what runs in it. */
+  /** Presses keys, by the names that tmux gives them: `C-c`, `Enter`, or text. */
+  press(...keys: string[]): void;
+  /** Ends the program with SIGHUP, if it has not ended. */
   close(): void;
 }
 
+/** What to run in a terminal, and how large it is. */
 export interface TerminalOptions {
   readonly cwd: string;
-  /** The whole environment. */
+  /** The whole environment but for TERM. */
   readonly env: Readonly<Record<string, string>>;
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Opens a terminal of its own, apart from all that the user has, with a program in it. */
+/** Whether terminals can be opened here: they are tmux's. */
+export const hasTerminals = (() => {
+  try {
+    execFileSync("tmux", ["-V"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** Opens a terminal, a tmux server of its own, and runs a command in it. It stays once that has ended. */
 export function openTerminal(
   command: readonly string[],
   { cwd, env, columns, rows }: TerminalOptions,
-): TerminalWindow {
+): Terminal {
   const folder = mkdtempSync(join(tmpdir(), "omo-terminal-"));
-  const config = join(folder, "tmux.conf");
-  // The screen can still be read when the program has ended.
-  writeFileSync(config, "set -g remain-on-exit on\nset -g status off\nset -g history-limit 5000\n");
+  const configuration = join(folder, "tmux.conf");
+  writeFileSync(
+    configuration,
+    ["status off", "remain-on-exit on", "remain-on-exit-format ''", "default-terminal screen-256color"]
+      .map((option) => `set -g ${option}\n`)
+      .join(""),
+  );
   const tmux = (...args: string[]) =>
-    execFileSync("tmux", ["-S", join(folder, "socket"), "-f", config, ...args], {
+    execFileSync("tmux", ["-u", "-S", join(folder, "socket"), "-f", configuration, ...args], {
       cwd,
-      env: { TERM: "xterm-256color", ...env },
+      env: { LC_ALL: "C.UTF-8", ...env },
       encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
     });
-  tmux("new-session", "-d", "-x", `${columns}`, "-y", `${rows}`, "--", ...command);
-  const screen = () =>
-    tmux("capture-pane", "-p")
+  const record = join(folder, "printed");
+  writeFileSync(record, "");
+  // What is printed is recorded from the first byte on: the command begins once somebody listens.
+  tmux("new-session", "-d", "-x", `${columns}`, "-y", `${rows}`, "cat");
+  tmux("pipe-pane", `cat > '${record}'`);
+  tmux("respawn-pane", "-k", "--", ...command);
+  const lines = (...args: string[]) =>
+    tmux("capture-pane", "-p", ...args)
+      .replace(/\n$/, "")
       .split("\n")
-      .map((line) => line.trimEnd())
-      .join("\n")
-      .trimEnd();
+      .map((line) => line.trimEnd());
+  const screen = () => lines();
   return {
     screen,
-    scrolled: () => Number(tmux("display-message", "-p", "#{history_size}")),
-    async shown(pattern) {
-      await until(`the terminal shows ${pattern}`, () => pattern.test(screen())).catch((error: unknown) => {
-        throw new Error(`${error instanceof Error ? error.message : error}\n${screen()}`);
+    scrollback: () => lines("-S", "-"),
+    colored: () => tmux("capture-pane", "-p", "-e"),
+    async shows(pattern) {
+      const shown = () => screen().join("\n");
+      await until(`the terminal shows ${pattern}`, () => pattern.test(shown()), 90_000).catch((error) => {
+        throw new Error(`${error.message}\n${shown()}`);
       });
+      return screen();
     },
-    press: (...keys) => void tmux("send-keys", ...keys),
-    resize: (width, height) => void tmux("resize-window", "-x", `${width}`, "-y", `${height}`),
-    async ended() {
-      const status = await until("the program in the terminal ends", () =>
-        /^1 (\d+)$/.exec(tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}").trim()),
-      );
-      return Number(status[1]);
-    },
+    printed: () => readFileSync(record, "utf8"),
+    hasCursor: () => tmux("display-message", "-p", "#{cursor_flag}").trim() === "1",
+    resize: (width, height) => tmux("resize-window", "-x", `${width}`, "-y", `${height}`),
+    press: (...keys) => tmux("send-keys", ...keys),
     close() {
       tmux("kill-server");
       rmSync(folder, { recursive: true, force: true });

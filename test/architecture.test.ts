@@ -62,6 +62,8 @@ const architecture: Architecture = {
       "report/json-schema.ts",
       "report/check-schema.ts",
       "report/run-schema.ts",
+      "report/stream-schema.ts",
+      "report/stream-planned-schema.ts",
     ],
     immutable: ["state.ts", "state/", "schedule/"],
     citty: ["cli/"],

@@ -9,6 +9,8 @@ import { agentKeys, categoryKeys, topKeys } from "../src/config/predecessor-keys
 import { configFile } from "../src/config/schema.ts";
 import { defaultConfig } from "../src/config.ts";
 import { runJson } from "../src/report/run-schema.ts";
+import { taskStates } from "../src/report/stream-schema.ts";
+import { commonFields, type Described, describedLines, describedParts, type Field } from "./event-docs.ts";
 import { jsonRows } from "./json-tables.ts";
 
 /** One key of a configuration. */
@@ -206,6 +208,28 @@ function namedKeysTable(
   );
 }
 
+function fieldsTable(fields: readonly Field[]): string {
+  return table(
+    ["Field", "Is", "Meaning"],
+    fields.map(({ name, type, meaning }) => [`\`${name}\``, type, meaning]),
+  );
+}
+
+/** A section for each line or part, with its fields besides those that every line has. */
+function sections(described: readonly Described[]): string {
+  return described
+    .map(({ name, meaning, fields }) =>
+      [`### ${name}`, meaning, fields.length > 0 ? fieldsTable(fields) : ""]
+        .filter((part) => part !== "")
+        .map((part) => `${part.trimEnd()}\n`)
+        .join("\n"),
+    )
+    .join("\n");
+}
+
+const linesThat = (isJournalled: boolean) =>
+  describedLines().filter((line) => line.isJournalled === isJournalled);
+
 /** The generated parts of the documents, by the name in their markers. */
 export const generated: Readonly<Record<string, () => string>> = {
   keys: keysTable,
@@ -215,6 +239,15 @@ export const generated: Readonly<Record<string, () => string>> = {
   grants: grantsTable,
   "left-out": leftOutTable,
   "agent-keys": () => namedKeysTable(agentKeys, ofAgents),
+  "event-common": () => fieldsTable(commonFields()),
+  "task-states": () =>
+    table(
+      ["State", "Means"],
+      Object.entries(taskStates).map(([name, meaning]) => [`\`${name}\``, meaning]),
+    ),
+  "event-shown": () => sections(linesThat(false)),
+  "event-journalled": () => sections(linesThat(true)),
+  "event-parts": () => sections(describedParts()),
   "category-keys": () => namedKeysTable(categoryKeys, ofModels),
   "run-json": () => table(["Key", "Holds", "Meaning"], jsonRows(runJson)),
 };

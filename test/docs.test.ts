@@ -6,6 +6,7 @@ import { renderDiagnostic } from "../src/report/frame.ts";
 import { createStyle } from "../src/report/style.ts";
 import { readExample } from "./config-examples.ts";
 import { generated, keysOf } from "./docs-tables.ts";
+import { describedLines, describedParts } from "./event-docs.ts";
 import { expectGolden } from "./golden.ts";
 import { blocksIn } from "./grammar-examples.ts";
 
@@ -45,6 +46,13 @@ test("every key of the configuration says what it means, and whether anything ob
     expect(meaning, key).not.toBe("");
     expect(meaning.endsWith("; nothing obeys it yet"), key).toBe(isKept(key.split(".")));
   }
+});
+
+test("every line of a run's stream says what it means, and every field of it", () => {
+  for (const { name, meaning } of describedLines()) expect(meaning, name).not.toBe("");
+  // Said by a comment in src/event.ts, by `.describe()` in src/report, or, where it is the same everywhere, in test/event-docs.ts.
+  for (const { name, fields } of [...describedLines(), ...describedParts()])
+    for (const field of fields) expect(field.meaning, `${name}: ${field.name}`).not.toBe("");
 });
 
 test("every key of the configuration is told of in words, and what becomes of the predecessor's of that name", () => {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { program, startOmo } from "../harness/omo.ts";
-import { openTerminal } from "../harness/terminal.ts";
+import { openTerminal } from "../harness/terminal-window.ts";
 import { widthOf } from "../src/report/cells.ts";
 import { runJson } from "../src/report/run-schema.ts";
 import { createStyle } from "../src/report/style.ts";

@@ -128,6 +128,14 @@ export const commands = group("Compiles and executes work plans written in Markd
           description: "The plan; several are run one after the other",
         },
         "dry-run": { type: "boolean", description: "Print what a run would do, and do nothing" },
+        json: {
+          type: "boolean",
+          description: "Print all that happens as lines of JSON; with --dry-run, what a run would do",
+        },
+        plain: {
+          type: "boolean",
+          description: "Print lines alone, without the tasks as they stand, in a terminal too",
+        },
         "allow-human": {
           type: "boolean",
           description:

@@ -1,4 +1,4 @@
-import { createStyle, defaultWidth, type Style, wantsColor } from "../report/style.ts";
+import { createStyle, defaultWidth, type Style, wantsColor, wantsLive } from "../report/style.ts";
 import { exit } from "./exit.ts";
 
 /** What a command sees of the process it runs in; a test hands in its own. */
@@ -12,7 +12,7 @@ export interface Context {
   readonly stdin: () => Promise<Buffer>;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Standard output where it is a terminal that can be drawn on; else null. */
+  /** Standard output where somebody looks on who may be shown what goes on; else null. */
   readonly terminal: Terminal | null;
 }
 
@@ -49,7 +49,7 @@ export function processContext(): Context {
     stdin: async () => Buffer.concat(await process.stdin.toArray()),
     stdout,
     stderr: wrap(process.stderr),
-    terminal: process.stdout.isTTY && process.env.TERM !== "dumb" ? terminalOf(process.stdout, stdout) : null,
+    terminal: wantsLive(process.env, process.stdout.isTTY) ? terminalOf(process.stdout, stdout) : null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { startTimeOf, terminateTree } from "../host/process-tree.ts";
-import { timeText } from "../report/run.ts";
+import { timeText } from "../report/amounts.ts";
 import { toRunJson } from "../report/run-json.ts";
 import { RunError } from "../run/errors.ts";
 import { readRun } from "../run/runs.ts";

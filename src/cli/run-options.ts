@@ -9,6 +9,8 @@ import { parseDuration } from "./duration.ts";
 export interface RunArguments {
   readonly file: string;
   readonly "dry-run"?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly plain?: boolean | undefined;
   readonly "allow-human"?: boolean | undefined;
   readonly resume?: boolean | undefined;
   readonly "max-parallel"?: string | undefined;

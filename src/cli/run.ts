@@ -1,19 +1,18 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { dryRunLines } from "../report/dry-run.ts";
+import { criticalPath } from "../report/critical-path.ts";
 import { countOf, lintFrames, lintPretty, plural } from "../report/lint.ts";
-import { summaryLines } from "../report/run.ts";
 import { compilePlan, type RunnablePlan } from "../run/compile.ts";
 import { RunError } from "../run/errors.ts";
 import { executePlan } from "../run/execute.ts";
 import { runningRun } from "../run/lock.ts";
-import type { RunRequest } from "../run/request.ts";
-import { earlierRun, isFinished, readRun, timeSpent } from "../run/runs.ts";
+import type { RunReport, RunRequest } from "../run/request.ts";
+import { earlierRun, isFinished, readRun } from "../run/runs.ts";
 import { selectTasks } from "../run/selection.ts";
 import { LaunchError } from "../runtime/launch-error.ts";
 import type { Source } from "../source.ts";
 import { reportsOf } from "./configuration.ts";
-import { type Context, styleOf } from "./context.ts";
+import { type Context, type Output, styleOf } from "./context.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { readSource } from "./files.ts";
 import { lintOptions, readSetup, type Setup } from "./lint-options.ts";
@@ -23,7 +22,9 @@ import { writeProblem } from "./problem.ts";
 import { readResources } from "./resources.ts";
 import { exitOf } from "./run-exit.ts";
 import { type RunArguments, readRunOptions } from "./run-options.ts";
-import { watchRun } from "./run-watch.ts";
+import type { RunOutput } from "./run-output.ts";
+import { streamRun } from "./run-stream.ts";
+import { tellRun } from "./run-text.ts";
 import { withSignals } from "./signals.ts";
 import { stateFolder } from "./state-folder.ts";
 
@@ -93,11 +94,10 @@ async function runSource(
   refuse: (problem: string, help?: string) => ExitCode,
   onBegun: (begun: Begun) => void,
 ): Promise<ExitCode> {
-  const style = styleOf(context.stdout, context.env);
-  const print = (lines: readonly string[]) => {
-    for (const line of lines) context.stdout.write(`${line}\n`);
-  };
   const { root, planFile, file } = findPlace(context.cwd, args.file);
+  const output = args.json
+    ? streamRun(context, root, file, args.resume ?? false)
+    : tellRun(context, file, args.plain ?? false);
   const setup = await readSetup({ cwd: context.cwd, root, env: context.env });
   const { config } = setup.loaded;
   const read = readRunOptions(args, config);
@@ -117,27 +117,25 @@ async function runSource(
     return exit.failed;
   }
   if (args["dry-run"]) {
-    print(dryRunLines(plan, style));
+    output.showPlanned(plan);
     return exit.done;
   }
   if (!args.resume && plan.specs.every((spec) => spec.claimed)) {
     const aside = plan.specs.filter((spec) => spec.claimed === "set-aside").length;
-    if (aside === 0) {
-      print([`${args.file}: all ${plural(plan.specs.length, "task")} done; nothing to run`]);
-      return exit.done;
-    }
-    print([`${args.file}: nothing to run: ${plural(aside, "task")} set aside, all others done or left out`]);
-    return exit.waiting;
+    const code = aside === 0 ? exit.done : exit.waiting;
+    const reason =
+      aside === 0
+        ? `all ${plural(plan.specs.length, "task")} done; nothing to run`
+        : `nothing to run: ${plural(aside, "task")} set aside, all others done or left out`;
+    output.showOmitted(reason, code);
+    return code;
   }
-  if (earlier && !isFinished(earlier) && runningRun(root, file) !== earlier.id) {
-    const hint = `an earlier run (${earlier.id}) did not finish; --resume goes on with it, this one starts anew`;
-    print([style.colors.dim(hint)]);
-  }
-  print(missingSkills(plan).map((line) => style.colors.yellow(line)));
+  if (earlier && !isFinished(earlier) && runningRun(root, file) !== earlier.id)
+    output.showNotice(
+      `an earlier run (${earlier.id}) did not finish; --resume goes on with it, this one starts anew`,
+    );
+  for (const notice of missingSkills(plan)) output.showNotice(notice);
   let run: string | null = null;
-  const watcher = watchRun(print, style, file, (id) => {
-    run = id;
-  });
   const { serverFor } = await import("./run-server.ts");
   const request: Omit<RunRequest, "signal"> = {
     root,
@@ -158,25 +156,58 @@ async function runSource(
       port: options.port,
       plugins: config.plugins,
       earlier,
-      tell: (lines) => print(lines.map((line) => style.colors.yellow(line))),
+      tell: (lines) => {
+        for (const line of lines) output.showNotice(line);
+      },
     }),
     watcher: {
-      ...watcher,
-      onStart: (start) => {
+      ...output.watcher,
+      onOpen(id) {
+        run = id;
+        output.watcher.onOpen(id);
+      },
+      onStart(start) {
         onBegun({ root, run: start.run });
-        watcher.onStart(start);
+        output.watcher.onStart(start);
       },
     },
   };
-  const report = await withSignals(
-    context,
-    () => run,
-    (signal) => executePlan({ ...request, signal }),
-  );
-  onBegun({ root, run: report.run });
-  const recorded = readRun(root, report.run);
-  print(["", ...summaryLines(report.state, recorded ? timeSpent(recorded) : 0, false, style)]);
-  return exitOf(report.state, report.interrupted !== null);
+  const { state, interrupted, run: id } = await conduct(request, () => run, output, context);
+  onBegun({ root, run: id });
+  const recorded = readRun(root, id);
+  const code = exitOf(state, interrupted !== null);
+  output.showEnding({
+    state,
+    path: recorded && criticalPath(recorded.entries),
+    interrupted,
+    code,
+  });
+  return code;
+}
+
+/** Runs it to its end; after that nothing is seen any more but what stays. */
+async function conduct(
+  request: Omit<RunRequest, "signal">,
+  run: () => string | null,
+  output: RunOutput,
+  context: Context,
+): Promise<RunReport> {
+  const stderr: Output = {
+    ...context.stderr,
+    write(text) {
+      // What is drawn must not be drawn over it.
+      output.close();
+      context.stderr.write(text);
+    },
+  };
+  try {
+    return await withSignals({ ...context, stderr }, run, (signal) => executePlan({ ...request, signal }));
+  } catch (error) {
+    output.showBreak(error instanceof Error ? error.message : String(error));
+    throw error;
+  } finally {
+    output.close();
+  }
 }
 
 /** Shows what keeps a plan from being run. Those that lint was told to keep quiet about must not come as a surprise. */

@@ -35,7 +35,7 @@ export function dryRunLines({ plan, tasks, specs, graph }: RunnablePlan, style: 
 }
 
 /** For each task that cannot start, the set-aside task that it waits for, by way of others or not. */
-function stuckTasks(specs: readonly TaskSpec[], order: readonly string[]): Map<string, string> {
+export function stuckTasks(specs: readonly TaskSpec[], order: readonly string[]): Map<string, string> {
   const byId = new Map(specs.map((spec) => [spec.id, spec]));
   const stuck = new Map<string, string>();
   for (const id of order) {

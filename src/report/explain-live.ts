@@ -1,7 +1,7 @@
 import type { TellingState } from "../schedule/why.ts";
 import type { TaskRecord } from "../state.ts";
+import { timeText } from "./amounts.ts";
 import { type Known, latest, type Phrase } from "./explain-known.ts";
-import { timeText } from "./run.ts";
 import { momentText } from "./runs.ts";
 
 /** A state in which something is done about a task just now. */

@@ -1,9 +1,9 @@
 import type { OwnReason, Reason, TellingState } from "../schedule/why.ts";
 import type { TaskRecord } from "../state.ts";
 import type { CriterionResult } from "../verdict.ts";
+import { timeText } from "./amounts.ts";
 import { type Known, latest, type Phrase } from "./explain-known.ts";
 import { leftPhrase, livePhrase } from "./explain-live.ts";
-import { timeText } from "./run.ts";
 import { momentText } from "./runs.ts";
 
 /** What a reason says of its task. */

@@ -34,7 +34,7 @@ const diagnostic = z
 
 const wave = z.union([z.number(), z.literal("final")]);
 
-const criterion = z
+export const criterion = z
   .strictObject({
     text: z.string(),
     line: z.int().positive(),

@@ -77,7 +77,8 @@ export function toPlanJson({ source, plan, graph, checks, diagnostics }: LintedP
 
 type Compiled = Check | null | undefined;
 
-function toCriterionJson(
+/** A criterion as it is printed. */
+export function toCriterionJson(
   source: Source,
   { text, span, checked }: Criterion,
   compiled: Compiled,

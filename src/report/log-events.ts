@@ -2,8 +2,8 @@ import type { Advice, Event, PersonSaid } from "../event.ts";
 import type { Command } from "../state.ts";
 import { totalTokens, type Usage } from "../usage.ts";
 import type { CriterionResult } from "../verdict.ts";
+import { timeText, usageText } from "./amounts.ts";
 import type { Block, Detail } from "./log-block.ts";
-import { timeText, usageText } from "./run.ts";
 import type { Style } from "./style.ts";
 
 /** What a log knows beside an event. */

@@ -3,7 +3,10 @@ import type { JournalEntry } from "../run/journal.ts";
 import { isUnderWay, type RunState, type TaskRecord, type TaskState } from "../state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../usage.ts";
 import type { CriterionResult } from "../verdict.ts";
+import { timeText, usageText } from "./amounts.ts";
 import { oneLine } from "./cells.ts";
+import type { CriticalPath } from "./critical-path.ts";
+import { criticalPathLines } from "./critical-path-lines.ts";
 import type { Style } from "./style.ts";
 
 /** The lines that tell what an event means to somebody who watches; none for what nobody needs to see. */
@@ -164,11 +167,17 @@ function waitingLines({ state, attempts }: TaskRecord, name: string, { colors }:
 }
 
 /**
- * The end of a run, or where it stands: a line a task, why what is not done is not, time, tokens and money.
- * @param elapsed milliseconds that went into it
+ * The end of a run, or where it stands: a line a task, why what is not done is not, what its end waited for, time,
+ * tokens and money.
  * @param alive whether a process works on it just now
+ * @param path what its end waited for; null while it has none
  */
-export function summaryLines(state: RunState, elapsed: number, alive: boolean, style: Style): string[] {
+export function summaryLines(
+  state: RunState,
+  alive: boolean,
+  path: CriticalPath | null,
+  style: Style,
+): string[] {
   const { colors } = style;
   const lines: string[] = [];
   let usage: Usage = noUsage;
@@ -193,8 +202,9 @@ export function summaryLines(state: RunState, elapsed: number, alive: boolean, s
   const tally = [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
   lines.push(
     "",
+    ...(path === null ? [] : criticalPathLines(path, state, style)),
     ...hints(state, style),
-    `${total} ${total === 1 ? "task" : "tasks"}: ${tally || "none"} · ${timeText(elapsed)} · ${usageText(usage)}`,
+    `${total} ${total === 1 ? "task" : "tasks"}: ${tally || "none"} · ${timeText(state.elapsed)} · ${usageText(usage)}`,
   );
   return lines;
 }
@@ -288,21 +298,6 @@ export function stateText({ state, attempts }: TaskRecord, alive: boolean, { col
     default:
       return colors.dim(underWay(alive));
   }
-}
-
-/** E.g. `12,345 tokens, $0.12`. */
-export function usageText(usage: Usage): string {
-  const money = usage.cost > 0 ? `, $${usage.cost.toFixed(usage.cost < 0.1 ? 4 : 2)}` : "";
-  return `${totalTokens(usage).toLocaleString("en-US")} tokens${money}`;
-}
-
-/** E.g. `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
-export function timeText(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Attempts that count, as people count them: faults of others are none. */

@@ -1,9 +1,10 @@
 import type { DamagedRun } from "../run/listing.ts";
 import type { RunView, Standing } from "../run/view.ts";
 import type { TaskRecord } from "../state.ts";
+import { timeText, usageText } from "./amounts.ts";
 import { oneLine, wrapWords } from "./cells.ts";
 import { plural } from "./lint.ts";
-import { stateWord, timeText, usageText } from "./run.ts";
+import { stateWord } from "./run.ts";
 import type { Style } from "./style.ts";
 
 /** How it stands with a run, in words. */

@@ -1,10 +1,11 @@
 import { summarizeLabels } from "../graph/labels.ts";
 import type { Graph, GraphNode } from "../graph.ts";
 import type { LintedPlan } from "../lint.ts";
-import type { Plan, WaveName } from "../plan.ts";
+import type { Plan } from "../plan.ts";
 import { oneLine, truncate, widthOf } from "./cells.ts";
 import { plural } from "./lint.ts";
 import type { Style } from "./style.ts";
+import { wavesOf, waveTitle } from "./waves.ts";
 
 /**
  * The compiled plan for people: tasks by wave, with who works on each and what it waits for, then what may
@@ -39,23 +40,6 @@ function overview(file: string, plan: Plan, graph: Graph): string {
   return [oneLine(file), plural(plan.tasks.length, "task"), plural(waves, "wave"), `${done} ticked`].join(
     " · ",
   );
-}
-
-/** Waves that have tasks, in the order they come; null, for tasks in no wave, before the final one. */
-function wavesOf(graph: Graph): (WaveName | null)[] {
-  const rank = (wave: WaveName | null) =>
-    wave === "final" ? Number.POSITIVE_INFINITY : (wave ?? Number.MAX_VALUE);
-  return [...new Set(graph.nodes.map(({ wave }) => wave))].sort((a, b) => {
-    const [x, y] = [rank(a), rank(b)];
-    return x === y ? 0 : x - y;
-  });
-}
-
-function waveTitle(wave: WaveName | null, plan: Plan): string {
-  if (wave === null) return plan.waves.length > 0 ? "In no wave" : "Tasks";
-  const name = wave === "final" ? "Final wave" : `Wave ${wave}`;
-  const title = plan.waves.find((other) => other.name === wave)?.title;
-  return title ? `${name}: ${oneLine(title)}` : name;
 }
 
 /** `  [x] 3  Title` (`[~]`: set aside), and below it who and after what. */

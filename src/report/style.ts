@@ -17,6 +17,14 @@ export function wantsColor(env: Readonly<Record<string, string | undefined>>, is
   return isTTY && env.TERM !== "dumb";
 }
 
+/**
+ * Whether what goes on is drawn anew again and again: where a person looks on, which they do at a terminal that can be
+ * drawn on, unless a machine that builds says through CI that nobody does.
+ */
+export function wantsLive(env: Readonly<Record<string, string | undefined>>, isTTY: boolean): boolean {
+  return isTTY && env.TERM !== "dumb" && ["", "0", "false"].includes(env.CI ?? "");
+}
+
 /** A style with or without colours. */
 export function createStyle(color: boolean, width: number = defaultWidth): Style {
   return { colors: createColors(color), width };

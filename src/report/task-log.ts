@@ -2,10 +2,11 @@ import type { Event } from "../event.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { step } from "../schedule.ts";
 import { type Command, initialState, isUnderWay, type RunState, type TaskRecord } from "../state.ts";
+import { usageText } from "./amounts.ts";
 import { oneLine, wrapWords } from "./cells.ts";
 import { type Block, blockLines } from "./log-block.ts";
 import { commandBlock, type EventPlace, eventBlock, mannerOf, runBlock } from "./log-events.ts";
-import { stateMark, stateText, usageText } from "./run.ts";
+import { stateMark, stateText } from "./run.ts";
 import { momentText } from "./runs.ts";
 import { createStyle, type Style } from "./style.ts";
 

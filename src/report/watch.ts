@@ -1,7 +1,8 @@
 import type { RunView } from "../run/view.ts";
 import { isUnderWay, type TaskRecord } from "../state.ts";
+import { timeText, usageText } from "./amounts.ts";
 import { oneLine, truncate } from "./cells.ts";
-import { stateMark, stateText, summaryLines, timeText, usageText } from "./run.ts";
+import { stateMark, stateText, summaryLines } from "./run.ts";
 import { standingWords, tallyText } from "./runs.ts";
 import { createStyle, type Style } from "./style.ts";
 
@@ -79,5 +80,8 @@ function urgencyOf({ state }: TaskRecord): number {
 
 /** What two looks at a run have to differ in for the second to be worth telling. */
 export function watchedState({ standing, state }: RunView): string {
-  return [standing, ...summaryLines(state, 0, standing === "running", createStyle(false))].join("\n");
+  return [
+    standing,
+    ...summaryLines({ ...state, elapsed: 0 }, standing === "running", null, createStyle(false)),
+  ].join("\n");
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Event } from "../event.ts";
 
-const usage = z.object({
+/** Tokens and money, as `usage.ts` has them. */
+export const usage = z.object({
   input: z.number(),
   output: z.number(),
   reasoning: z.number(),
@@ -60,6 +61,10 @@ const spec = z.object({
   weight: z.number().positive(),
   asked: z.boolean(),
 });
+
+// What has an id is written once in a published schema, and referred to.
+for (const [id, part] of Object.entries({ usage, result, notes, limits, advice }))
+  part.register(z.globalRegistry, { id });
 
 const attempt = { task: z.string(), attempt: z.int().positive() };
 

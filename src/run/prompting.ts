@@ -23,7 +23,7 @@ export interface FallbackPrompt {
 }
 
 /** What decides which model goes on, and when. */
-export interface FallbackContext extends Pick<RunContext, "fallback" | "signal"> {
+export interface FallbackContext extends Pick<RunContext, "fallback" | "signal" | "onActivity"> {
   readonly world: Pick<World, "clock" | "slots">;
   readonly state: () => Pick<RunState, "resting" | "tasks" | "outline">;
 }
@@ -73,7 +73,7 @@ export async function promptWithFallback(
 
 /** Prompts once there is a slot for the model. Called off while it waits, it has done nothing. */
 async function withSlot(
-  { world, state, signal }: FallbackContext,
+  { world, state, signal, onActivity }: FallbackContext,
   task: string,
   { model }: Candidate,
   prompt: () => Promise<Outcome>,
@@ -82,7 +82,13 @@ async function withSlot(
   try {
     // First served is what has the longest way to the end of the plan.
     const priority = rankOf(state(), task);
-    slot = await world.slots.acquire({ model, priority }, signal);
+    const before = world.slots.waiting().length;
+    const acquired = world.slots.acquire({ model, priority }, signal);
+    const waits = world.slots.waiting().length > before;
+    const name = model ?? "the default model";
+    if (waits) onActivity(task, { kind: "slot", text: `waits for a slot of ${name}` });
+    slot = await acquired;
+    if (waits) onActivity(task, { kind: "slot", text: `has a slot of ${name}` });
   } catch (error) {
     if (!signal.aborted) throw error;
     return {

@@ -69,26 +69,6 @@ export function isFinishedState({ phase, tasks }: RunState): boolean {
   );
 }
 
-/** What a process may write before it has taken a run over. */
-const preliminaries: readonly JournalEntry["event"]["type"][] = [
-  "server.started",
-  "task.claimed",
-  "person.said",
-  "event.refused",
-];
-
-/** Milliseconds during which a process worked on a run: the time between a cut-off and its resume is none. */
-export function timeSpent({ entries }: Pick<RecordedRun, "entries">): number {
-  let spent = 0;
-  let isTakenOver = false;
-  for (let i = entries.length - 1; i > 0; i--) {
-    const { event, at } = entries[i] as JournalEntry;
-    isTakenOver = event.type === "run.resumed" || (isTakenOver && preliminaries.includes(event.type));
-    if (!isTakenOver) spent += Math.max(0, Date.parse(at) - Date.parse(entries[i - 1]?.at ?? at));
-  }
-  return spent;
-}
-
 function absentAsNull<T>(read: () => T): T | null {
   try {
     return read();

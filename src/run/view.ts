@@ -1,7 +1,7 @@
 import { step } from "../schedule.ts";
 import { initialState, type RunState, type TaskState } from "../state.ts";
 import type { JournalEntry } from "./journal.ts";
-import { isFinishedState, type RecordedRun, timeSpent } from "./runs.ts";
+import { isFinishedState, type RecordedRun } from "./runs.ts";
 
 /**
  * How it stands with a recorded run. `running`: a process works on it. `ended`: it came to its end. `interrupted`: a
@@ -23,6 +23,8 @@ export interface RunView {
   /** Milliseconds during which a process worked on it. */
   readonly elapsed: number;
   readonly state: RunState;
+  /** Its journal, as far as it was read. */
+  readonly entries: readonly JournalEntry[];
   /** When each task came into its state, in milliseconds since 1970; an attempt is a state of its own. */
   readonly since: ReadonlyMap<string, number>;
 }
@@ -71,7 +73,8 @@ export class RunTracker {
       finished: isFinishedState(this.#state),
       begun: entries[0]?.at ?? "",
       lastEvent: entries.at(-1)?.at ?? "",
-      elapsed: timeSpent({ entries }),
+      elapsed: this.#state.elapsed,
+      entries,
       state: this.#state,
       since: new Map([...this.#since].map(([task, { at }]) => [task, at])),
     };
@@ -81,7 +84,7 @@ export class RunTracker {
 /** What the latest process that worked on it has left. */
 function standingWithoutProcess(entries: readonly JournalEntry[]): Standing {
   const began = entries.findLastIndex(
-    ({ event }) => event.type === "run.started" || event.type === "run.resumed",
+    ({ event }) => event.type === "run.started" || event.type === "run.reopened",
   );
   const types = entries.slice(began).map(({ event }) => event.type);
   if (!types.includes("run.ended")) return "cut-off";

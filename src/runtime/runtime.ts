@@ -114,8 +114,9 @@ export interface PromptLimits {
 }
 
 export interface Activity {
-  readonly kind: "tool" | "retry";
-  /** E.g. `write src/a.ts`, or the provider's message. */
+  /** `slot`: of the executor's own making, before the runtime is asked anything. */
+  readonly kind: "tool" | "retry" | "slot";
+  /** E.g. `write src/a.ts`, the provider's message, or what it waits for. */
   readonly text: string;
 }
 

@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { until } from "../../harness/until.ts";
 import type { Candidate } from "../../src/agents/models.ts";
 import { buildRoster } from "../../src/agents/roster.ts";
 import { defaultConfig, noModelSettings } from "../../src/config.ts";
 import type { Event, ModelFellBack } from "../../src/event.ts";
 import { profilesOf } from "../../src/run/profiles.ts";
 import { promptWithFallback } from "../../src/run/prompting.ts";
-import type { Slots } from "../../src/run/slots.ts";
+import { openSlots, type Slots } from "../../src/run/slots.ts";
 import type { Outcome, ProviderFault } from "../../src/runtime/runtime.ts";
 import { initialState } from "../../src/state.ts";
 import { noUsage } from "../../src/usage.ts";
@@ -43,6 +47,7 @@ interface Play {
   readonly enabled?: boolean;
   readonly first?: number;
   readonly resting?: Map<string, number>;
+  readonly slots?: Slots;
   readonly onSend?: (model: string, stop: AbortController) => void;
 }
 
@@ -50,14 +55,16 @@ interface Play {
 async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0, ...more }: Play) {
   const sent: string[] = [];
   const events: ModelFellBack[] = [];
+  const shown: string[] = [];
   const resting = more.resting ?? new Map<string, number>();
   const stop = new AbortController();
   const outcome = await promptWithFallback(
     {
       fallback: { enabled, maxAttempts, cooldown: 1_000 },
       state: () => ({ ...initialState, resting }),
-      world: { clock: { now: () => 500, ring: () => () => {} }, slots },
+      world: { clock: { now: () => 500, ring: () => () => {} }, slots: more.slots ?? slots },
       signal: stop.signal,
+      onActivity: (task, { kind, text }) => shown.push(`${task} ${kind} ${text}`),
     },
     {
       task: "1",
@@ -74,14 +81,35 @@ async function play({ outcomes = {}, maxAttempts = 3, enabled = true, first = 0,
       if (event.type === "model.fell-back") events.push(event);
     },
   );
-  return { outcome, sent, events };
+  return { outcome, sent, events, shown };
 }
 
 describe("promptWithFallback", () => {
   const all = Object.fromEntries(candidates.map(({ model }) => [String(model), failed("server")]));
 
   test("stays with a model that works", async () => {
-    expect(await play({})).toEqual({ outcome: finished, sent: ["a/1"], events: [] });
+    expect(await play({})).toEqual({ outcome: finished, sent: ["a/1"], events: [], shown: [] });
+  });
+
+  test("tells that it waits where as many sessions of the model go on as may, and that it has waited", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "omo-slots-"));
+    const few = openSlots({
+      folder,
+      limitOf: (model) => ({ key: String(model), limit: 1 }),
+      pollInterval: 20,
+    });
+    try {
+      const held = await few.acquire({ model: "a/1", priority: 0 }, new AbortController().signal);
+      const played = play({ slots: few });
+      await until("it waits", () => few.waiting().length === 1);
+      held.release();
+      const { sent, shown } = await played;
+      expect(sent).toEqual(["a/1"]);
+      expect(shown).toEqual(["1 slot waits for a slot of a/1", "1 slot has a slot of a/1"]);
+    } finally {
+      few.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("goes through the others in order, adds up what they cost, and tells of each", async () => {
