@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import type { AttemptEnd, Event, PersonSaid, RunLimits, TaskSpec } from "../src/event.ts";
-import { createJournal, type Journal, type JournalEntry } from "../src/run/journal.ts";
+import { type JournalEntry, lineOf } from "../src/run/journal.ts";
 import { runPaths } from "../src/run/paths.ts";
 import type { RecordedRun } from "../src/run/runs.ts";
 import { step } from "../src/schedule.ts";
@@ -58,7 +58,7 @@ export class Story {
   /** Milliseconds since 1970. */
   now = beginning;
   readonly happened: { readonly event: Event; readonly at: number }[] = [];
-  #journal: Journal | null = null;
+  #journal: string | null = null;
   #words = 0;
 
   constructor(
@@ -74,7 +74,7 @@ export class Story {
   tell(event: Event): this {
     [this.state] = step(this.state, event, this.now);
     this.happened.push({ event, at: this.now });
-    this.#journal?.append(event, new Date(this.now));
+    this.#write(this.happened.length - 1);
     this.now += 1_000;
     return this;
   }
@@ -83,10 +83,16 @@ export class Story {
   writeTo(root: string): this {
     const paths = runPaths(root, this.run);
     mkdirSync(paths.directory, { recursive: true });
-    const journal = createJournal(paths.journal);
-    for (const { event, at } of this.happened) journal.append(event, new Date(at));
-    this.#journal = journal;
+    this.#journal = paths.journal;
+    for (const i of this.happened.keys()) this.#write(i);
     return this;
+  }
+
+  #write(i: number): void {
+    const happened = this.happened[i];
+    if (this.#journal === null || happened === undefined) return;
+    const { event, at } = happened;
+    appendFileSync(this.#journal, lineOf({ seq: i + 1, at: new Date(at).toISOString(), event }));
   }
 
   /** The run as it is read from its journal. */

@@ -31,7 +31,7 @@ function repositoryOfAll(): string {
   mkdirSync(join(root, ".omo/runs/20260108-000000-none"));
   const torn = runPaths(root, "20260109-000000-half");
   mkdirSync(torn.directory);
-  writeFileSync(torn.journal, '{"v":2,"seq":1');
+  writeFileSync(torn.journal, '{"v":3,"seq":1');
   return root;
 }
 
