@@ -44,7 +44,7 @@ describe("omo plan runs", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toBe(
       [
-        "20260107-000000-past  damaged      .omo/runs/20260107-000000-past/journal.jsonl:1: the journal has version 1, this omo reads 2",
+        "20260107-000000-past  damaged      .omo/runs/20260107-000000-past/journal.jsonl:1: the journal has version 1, this omo reads 3",
         "20260106-000000-torn  damaged      .omo/runs/20260106-000000-torn/journal.jsonl:2: the journal is damaged (not a line of JSON)",
         "20260105-000000-live  running      plans/q.md",
         "  begun 2026-01-31 12:00:00 UTC · 1.0 s · 2 tasks: 1 under way, 1 not started · 0 tokens",
@@ -102,18 +102,19 @@ describe("omo plan runs", () => {
   });
 });
 
-test("the time between a cut-off and what goes on is none, whatever is written before the run is taken over", () => {
+test("the time between two processes is none; that which the later one takes before it goes on is counted", () => {
   const root = makeRepository();
   const day = 86_400_000;
   const story = new Story([taskOf("1")]).open("1").wait(day);
   story
+    .tell({ type: "run.reopened" })
     .tell({ type: "server.started", pid: 1, startTime: null, url: "http://127.0.0.1:1" })
     .say("pause")
     .tell({ type: "run.resumed", limits: story.state.limits })
     .end()
     .writeTo(root);
   const { stdout } = omo(["plan", "runs", "--json"], { cwd: root });
-  expect(runsJson.parse(JSON.parse(stdout)).runs[0]).toMatchObject({ elapsed: 2_000 });
+  expect(runsJson.parse(JSON.parse(stdout)).runs[0]).toMatchObject({ elapsed: 5_000 });
 });
 
 describe("where nothing has been run", () => {

@@ -35,7 +35,11 @@ describe("omo plan status", () => {
     ["was cut off", one().open("1"), 130, `cut off; ${goesOn}`],
     [
       "was cut off after it had been gone on with",
-      one().open("1").interrupt().tell({ type: "run.resumed", limits: one().state.limits }),
+      one()
+        .open("1")
+        .interrupt()
+        .tell({ type: "run.reopened" })
+        .tell({ type: "run.resumed", limits: one().state.limits }),
       130,
       `cut off; ${goesOn}`,
     ],
@@ -250,7 +254,7 @@ describe("omo plan status --watch", () => {
       expect(await terminal.ended()).toBe(1);
       // tmux moves all up by a line to say that the program has ended.
       expect(terminal.screen()).toMatch(/^begun .*, last event /);
-      expect(terminal.screen().match(/^.* \d+\. Write file/gm)).toHaveLength(20);
+      expect(terminal.screen().match(/^[✔✘?–·] \d+\. Write file/gm)).toHaveLength(20);
     } finally {
       terminal.close();
     }
