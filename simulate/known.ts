@@ -47,8 +47,9 @@ export class KnownTask {
     this.notBefore = 0;
   }
 
-  /** Has failed for good, as far as its lines tell. */
+  /** Has failed for good, as far as its lines tell. A tick of its box is put to the test all the same. */
   hasFailed({ maxAttempts }: RunLimits): boolean {
+    if (this.claimed) return false;
     return this.rejected || this.failures >= maxAttempts;
   }
 }
@@ -126,7 +127,7 @@ export class Known {
         break;
       case "journal.appended":
         this.appended = seen.entry.seq;
-        if (isOfTask(seen.entry.event)) this.newest.set(seen.entry.event.task, seen.entry.seq);
+        if (isCause(seen.entry.event)) this.newest.set(seen.entry.event.task, seen.entry.seq);
         break;
       case "journal.synced":
         this.synced = seen.upTo;
@@ -427,6 +428,11 @@ type TaskLine = Exclude<Extract<Event, { task: string }>, { type: "event.refused
 /** Whether a line says what became of a task; that something was said or refused becomes nothing. */
 function isOfTask(event: Event): event is TaskLine {
   return "task" in event && event.type !== "event.refused" && event.type !== "person.said";
+}
+
+/** Whether a line of a task may have consequences: what is called off has none. */
+function isCause(event: Event): event is TaskLine {
+  return isOfTask(event) && event.type !== "usage.counted" && event.type !== "work.cancelled";
 }
 
 /** The least that a failing provider is waited for, in milliseconds. */
