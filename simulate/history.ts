@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { noOverride } from "../src/agents/resolve.ts";
 import type { Resources } from "../src/agents/resources.ts";
 import { buildRoster } from "../src/agents/roster.ts";
@@ -14,6 +13,7 @@ import { everything, type Selection } from "../src/run/selection.ts";
 import { launchAgents } from "./agents.ts";
 import { openJournal } from "./journal.ts";
 import { Gone, Life } from "./life.ts";
+import { drawLimits, noBudget } from "./limits.ts";
 import { editPlan, leave, say, setMeanwhile } from "./meanwhile.ts";
 import type { Observation } from "./observation.ts";
 import { Oracle, type Violation } from "./oracle.ts";
@@ -295,44 +295,4 @@ class History {
       },
     };
   }
-}
-
-const noBudget = { time: null, tokens: null, money: null, hard: false };
-
-function drawLimits(random: Random): RunLimits {
-  const bounded = random.chance(0.2);
-  return {
-    maxParallel: random.between(1, 4),
-    maxStrikes: random.between(1, 3),
-    maxAttempts: random.between(1, 5),
-    maxRounds: random.between(0, 3),
-    maxServerDeaths: random.between(0, 2),
-    maxBackoffs: random.between(0, 3),
-    maxReviewRounds: random.between(0, 2),
-    keepGoing: random.chance(0.7),
-    wait: random.chance(0.3),
-    budget: bounded
-      ? {
-          time: random.chance(0.5) ? random.magnitude(3_000_000) : null,
-          tokens: random.chance(0.5) ? random.magnitude(20_000) : null,
-          money: random.chance(0.5) ? random.between(1, 256) / 64 : null,
-          hard: random.chance(0.5),
-        }
-      : noBudget,
-    taskBudget: { tokens: random.chance(0.1) ? random.magnitude(10_000) : null, money: null },
-  };
-}
-
-/** Digest of a whole history, for those who want to know whether two are the same. */
-export async function digestOfHistory(options: HistoryOptions): Promise<string> {
-  const hash = createHash("sha256");
-  await simulate({ ...options, onObservation: (seen, at) => hash.update(`${at} ${textOf(seen)}\n`) });
-  return hash.digest("hex");
-}
-
-/** An observation in one line. */
-export function textOf(seen: Observation): string {
-  return JSON.stringify(seen, (key, value: unknown) =>
-    key === "state" || value instanceof AbortSignal ? undefined : value instanceof Map ? [...value] : value,
-  );
 }

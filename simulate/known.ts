@@ -1,57 +1,10 @@
-import type { Event, PersonSaid, RunLimits, TaskSpec } from "../src/event.ts";
+import type { Event, PersonSaid, RunLimits } from "../src/event.ts";
 import type { JournalEntry } from "../src/run/journal.ts";
 import type { RunState } from "../src/state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../src/usage.ts";
+import { isCause, isOfTask, KnownTask, type TaskLine } from "./known-task.ts";
 import type { Observation, Prompt, ShellCommand } from "./observation.ts";
 import type { MadePlan } from "./plans.ts";
-
-/** What is known of a task by its journal lines and by what was seen of it; never by what the machine thinks of it. */
-export class KnownTask {
-  /** As the plan reads that the task goes by. */
-  spec: TaskSpec;
-  /** Settled before the run, or brought into the plan file, or claimed by a person; false again once sent back. */
-  done: boolean;
-  /** On a person's word, so that no reviewer can send it back. */
-  doneByPerson: boolean;
-  /** Somebody else has ticked its box, and its criteria have not told yet whether that is so. */
-  claimed = false;
-  /** Its box may be emptied: it was sent back, or ticked by somebody else. */
-  mayReopen = false;
-  /** What each criterion came to when it was last looked at, since a worker last began; -1 is the task as a whole. */
-  readonly verdicts = new Map<number, string>();
-  /** What its reviewer has last said. */
-  approvedByReviewer = false;
-  approvedByPerson = false;
-  readonly waived = new Set<number>();
-  cancelled = false;
-  /** Attempts that have failed by themselves since the task last started from nothing. */
-  failures = 0;
-  /** It has had its recovery, and a failure after that is the last. */
-  recovered = false;
-  /** A person or a reviewer has said no, and named nothing to be done again. */
-  rejected = false;
-  /** Not to go on before, as the system's clock has it; for a provider that failed. */
-  notBefore = 0;
-
-  constructor(spec: TaskSpec) {
-    this.spec = spec;
-    this.done = spec.claimed === "user" || spec.claimed === "proof";
-    this.doneByPerson = spec.claimed === "user";
-  }
-
-  /** From nothing, as after a person's word or a resume. */
-  forget(): void {
-    this.failures = 0;
-    this.recovered = false;
-    this.rejected = false;
-    this.notBefore = 0;
-  }
-
-  /** Has failed for good, as far as its lines tell. */
-  hasFailed({ maxAttempts }: RunLimits): boolean {
-    return this.rejected || this.failures >= maxAttempts;
-  }
-}
 
 /** What is known of a run from outside, from one observation to the next. */
 export class Known {
@@ -126,7 +79,7 @@ export class Known {
         break;
       case "journal.appended":
         this.appended = seen.entry.seq;
-        if (isOfTask(seen.entry.event)) this.newest.set(seen.entry.event.task, seen.entry.seq);
+        if (isCause(seen.entry.event)) this.newest.set(seen.entry.event.task, seen.entry.seq);
         break;
       case "journal.synced":
         this.synced = seen.upTo;
@@ -420,13 +373,6 @@ export class Known {
       if (action === "reject" && task) task.rejected = true;
     }
   }
-}
-
-type TaskLine = Exclude<Extract<Event, { task: string }>, { type: "event.refused" | "person.said" }>;
-
-/** Whether a line says what became of a task; that something was said or refused becomes nothing. */
-function isOfTask(event: Event): event is TaskLine {
-  return "task" in event && event.type !== "event.refused" && event.type !== "person.said";
 }
 
 /** The least that a failing provider is waited for, in milliseconds. */

@@ -3,7 +3,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.ts";
-import { digestOfHistory, type HistoryOptions, simulate, textOf } from "./history.ts";
+import { type HistoryOptions, simulate } from "./history.ts";
+import { digestOfHistory, textOf } from "./tell.ts";
 import { simulateIn } from "./threads.ts";
 import { tryMutants } from "./try-mutants.ts";
 import { allKinds, isKind, type Kind } from "./weather.ts";
@@ -51,8 +52,8 @@ async function main(): Promise<number> {
   }
   const only = kindsOf(values.faults);
   const seed = wholeNumber("seed", values.seed ?? String(Date.now() % 2 ** 31));
-  const mostTasks = wholeNumber("tasks", values.tasks);
-  const threads = wholeNumber("threads", values.threads);
+  const mostTasks = wholeNumber("tasks", values.tasks, 1);
+  const threads = wholeNumber("threads", values.threads, 1);
   if (values.history) return showHistory({ seed, only: only === null ? null : new Set(only), mostTasks });
   if (values.mutants)
     return tryMutants(
@@ -112,9 +113,9 @@ async function showHistory(options: HistoryOptions): Promise<number> {
   return violation === null ? 0 : 1;
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,15}$/.test(text)) return refuse(`--${name} takes a whole number, not "${text}"`);
-  return Number(text);
+function wholeNumber(name: string, text: string, least = 0): number {
+  if (/^\d{1,15}$/.test(text) && Number(text) >= least) return Number(text);
+  return refuse(`--${name} takes a whole number${least > 0 ? ` from ${least}` : ""}, not "${text}"`);
 }
 
 function kindsOf(text: string | undefined): readonly Kind[] | null {
