@@ -118,18 +118,19 @@ export async function conductRun(
         throw error;
       }
     };
-    const stopWatching = [
-      watchInbox(world.inbox, runner.emit),
-      await watchPlan({
-        planFile: world.planFile,
-        state: runner.state,
-        revisions,
-        compile: (text) => compilePlan(request.file, text, request.resources),
-        prepare,
-        emit: runner.emit,
-      }),
-    ];
+    const stopWatching: (() => void)[] = [];
     try {
+      stopWatching.push(watchInbox(world.inbox, runner.emit));
+      stopWatching.push(
+        await watchPlan({
+          planFile: world.planFile,
+          state: runner.state,
+          revisions,
+          compile: (text) => compilePlan(request.file, text, request.resources),
+          prepare,
+          emit: runner.emit,
+        }),
+      );
       await runner.go();
     } finally {
       for (const stop of stopWatching) stop();
