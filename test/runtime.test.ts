@@ -48,6 +48,7 @@ describe.concurrent("a prompt", () => {
       answer: null,
       usage: { input: 200, output: 40, reasoning: 0, cacheRead: 0, cacheWrite: 0, cost: 0.0012 },
       wrote: ["out.txt"],
+      todos: [],
     });
     expect(readFileSync(join(stage.repo, "out.txt"), "utf8")).toBe("written\n");
     expect(activities).toEqual([{ kind: "tool", text: "write out.txt" }]);
