@@ -73,7 +73,7 @@ export async function setRuntimeStage(
     const key = `${turn.model} ${turn.prompt}`;
     const times = (asked.get(key) ?? 0) + 1;
     asked.set(key, times);
-    const behave = behaviours[word] ?? usual[word];
+    const behave = behaviours[word] ?? common[word];
     if (!behave) throw new Error(`no behaviour is called ${word}`);
     return behave(turn, times);
   });
@@ -81,10 +81,10 @@ export async function setRuntimeStage(
   const repo = await sandbox.createRepository(files);
   prepare?.(sandbox, repo, model);
   const server = attached ? await startOpencode(repo, sandbox.env) : null;
-  const common = { directory: repo, env: sandbox.env, run: randomUUID(), agents: builtInProfiles };
+  const place = { directory: repo, env: sandbox.env, run: randomUUID(), agents: builtInProfiles };
   const runtime = server
-    ? await attachOpencode({ ...common, url: server.url, witness: "." })
-    : await launchOpencode(common);
+    ? await attachOpencode({ ...place, url: server.url, witness: "." })
+    : await launchOpencode(place);
   return {
     model,
     sandbox,
@@ -129,7 +129,7 @@ export const lastText = (turn: ModelTurn): string => turn.messages.at(-1)?.text 
 export const calling = (...turns: readonly (readonly ToolCall[])[]): string =>
   `CALL ${JSON.stringify(turns)}`;
 
-const usual: Behaviours = {
+const common: Behaviours = {
   SAY: ({ prompt }) => ({ text: prompt.slice("SAY ".length) }),
   CALL: (turn) => {
     const turns = JSON.parse(turn.prompt.slice("CALL ".length)) as ToolCall[][];
