@@ -26,7 +26,7 @@ export interface MadePlan {
 }
 
 /** Plans that histories are made of: few enough for a compiled one to be worth keeping. */
-const shapes = 1_000;
+const shapes = 300;
 
 /** Makes a small plan: some tasks, some of them waiting for others, some final, with criteria of all kinds. */
 export function makePlan(seed: number, mostTasks: number): MadePlan {
