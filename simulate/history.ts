@@ -64,6 +64,8 @@ export async function simulate(options: HistoryOptions): Promise<HistoryResult> 
   process.on("unhandledRejection", onLost);
   try {
     await history.run();
+    // Node tells of what nobody has caught once all promises have run: this history's must not be held against the next.
+    await settled();
   } finally {
     process.off("unhandledRejection", onLost);
   }

@@ -16,10 +16,10 @@ const changed = (id: string, dependsOn: readonly string[] = []): TaskChange => (
   kind: "changed",
   spec: taskOf(id, dependsOn, { title: `${id} anew` }),
 });
-const ticked = (id: string): TaskChange => ({
+const ticked = (id: string, dependsOn: readonly string[] = []): TaskChange => ({
   task: id,
   kind: "ticked",
-  spec: taskOf(id, [], { claimed: "user" }),
+  spec: taskOf(id, dependsOn, { claimed: "user" }),
 });
 const emptied = (id: string): TaskChange => ({ task: id, kind: "emptied", spec: taskOf(id) });
 const removed = (id: string): TaskChange => ({ task: id, kind: "removed", spec: null });
@@ -99,6 +99,37 @@ describe("an edit of the plan", () => {
     expect([...run.state.tasks.keys()]).toEqual(["2"]);
   });
 
+  test("that takes out what a task waits for sets that task free, even if it was begun by its old text", () => {
+    const run = new Told([taskOf("1"), taskOf("2", ["1"])], { maxAttempts: 1 });
+    run.pass("1");
+    edit(run, removed("1"), changed("2"));
+    run.say("adopt", "1");
+    expect(run.record("2")).toMatchObject({
+      spec: { title: "2", dependsOn: [] },
+      state: { name: "running" },
+    });
+    run.fail("2", "a");
+    run.say("retry", "2");
+    expect(run.record("2").state.name).toBe("running");
+  });
+
+  test("leaves what a person has approved to its tick", () => {
+    const aside = taskOf("2", [], { claimed: "set-aside" });
+    const run = new Told([taskOf("1"), aside]);
+    expect(types(run.say("approve", "2"))).toEqual(["tick"]);
+    edit(run, removed("2"));
+    expect([...run.state.held.keys()]).toEqual(["2"]);
+    run.tick("2");
+    expect(run.record("2").state.name).toBe("done");
+  });
+
+  test("that takes back a mark of set aside leaves off what a person has called off", () => {
+    const run = new Told([taskOf("1"), taskOf("2", [], { claimed: "set-aside" })]);
+    run.say("cancel", "2");
+    edit(run, { task: "2", kind: "moved", spec: taskOf("2") });
+    expect(run.record("2")).toMatchObject({ spec: { claimed: null }, state: { name: "cancelled" } });
+  });
+
   test("that is taken back waits for nobody any more", () => {
     const run = new Told([taskOf("1")]);
     edit(run, changed("1"));
@@ -138,7 +169,7 @@ describe("an edit of the plan", () => {
 describe("a tick that appears", () => {
   test("counts once the criteria hold, without any attempt", () => {
     const run = new Told([taskOf("1"), taskOf("2", ["1"])], { maxParallel: 2 });
-    edit(run, ticked("2"));
+    edit(run, ticked("2", ["1"]));
     // It waits for what the task waits for.
     expect(run.record("2").state.name).toBe("waiting");
     expect(run.pass("1").at(-1)).toMatchObject({ type: "check", task: "2", attempt: 1 });
@@ -157,6 +188,12 @@ describe("a tick that appears", () => {
       expect(run.record("2").strikes).toBe(0);
     },
   );
+
+  test("counts with what else the edit says of the task", () => {
+    const run = new Told([taskOf("1"), taskOf("2", ["1"])], { maxParallel: 2 });
+    expect(types(edit(run, ticked("2")))).toEqual(["check"]);
+    expect(run.record("2").spec.dependsOn).toEqual([]);
+  });
 
   test("leaves what is worked on to its own proof", () => {
     const run = new Told([taskOf("1")]);

@@ -33,7 +33,17 @@ export function applyEdit(state: RunState, { revision, problem, changes }: PlanE
     else if (edited === null) records.delete(change.task);
     else records.set(change.task, edited);
   }
-  return { state: withTasks({ ...seen, held }, [...records.values()]), commands: [] };
+  return { state: withTasks({ ...seen, held }, remaining(state, records)), commands: [] };
+}
+
+/** The tasks that there are now. What is no longer one of them holds up nobody, not even a task that keeps its old text. */
+function remaining(before: RunState, records: ReadonlyMap<string, TaskRecord>): TaskRecord[] {
+  const isGone = (id: string) => before.tasks.has(id) && !records.has(id);
+  return [...records.values()].map((record) => {
+    const { spec } = record;
+    if (!spec.dependsOn.some(isGone)) return record;
+    return { ...record, spec: { ...spec, dependsOn: spec.dependsOn.filter((id) => !isGone(id)) } };
+  });
 }
 
 /** What an edit makes of a task: another record, none, or something that waits for a person. */
@@ -58,7 +68,8 @@ function editOf(
     case "emptied":
       return "held";
     case "ticked":
-      return claim(record);
+      // What it waits for may have changed in the same edit.
+      return claim(isBegun(record) ? record : adoptedEarly(record, spec, revision));
   }
 }
 
@@ -88,7 +99,7 @@ export function adopt(state: RunState, task: string | null): Applied | string {
       commands.push({ type: "untick", task: spec.id });
   }
   if (held.size === state.held.size) return "the task is integrating";
-  return { state: withTasks({ ...state, held }, [...records.values()]), commands };
+  return { state: withTasks({ ...state, held }, remaining(state, records)), commands };
 }
 
 /** A begun task that goes by another text from now on. */
@@ -128,9 +139,9 @@ function claim(record: TaskRecord): TaskRecord {
   return { ...record, claim: before, state: check };
 }
 
-/** Somebody has worked on it, or it is done: its text is what that was about. */
+/** Somebody has worked on it, or it is done or about to be: its text is what that was about. */
 function isBegun({ attempt, state }: TaskRecord): boolean {
-  return attempt > 0 || state.name === "done";
+  return attempt > 0 || state.name === "done" || state.name === "integrating";
 }
 
 function adoptedEarly(record: TaskRecord, spec: TaskSpec | null, revision: number): TaskRecord {
@@ -141,7 +152,7 @@ function adoptedEarly(record: TaskRecord, spec: TaskSpec | null, revision: numbe
   const isSettledAnew =
     wasAside !== (next.spec.claimed === "set-aside") &&
     !isUnderWay(record.state) &&
-    record.state.name !== "done";
+    record.state.name !== "cancelled";
   return isSettledAnew ? { ...next, state: stateAtFirst(next.spec) } : next;
 }
 
