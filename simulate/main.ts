@@ -8,6 +8,7 @@ import { digestOfHistory, textOf } from "./tell.ts";
 import { simulateIn } from "./threads.ts";
 import { tryMutants } from "./try-mutants.ts";
 import { allKinds, isKind, type Kind } from "./weather.ts";
+import type { FoundViolation } from "./worker.ts";
 
 const help = `npm run simulate -- [options]
 
@@ -76,19 +77,19 @@ async function simulateMany(
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1_000;
   let told = 0;
+  let shown = 0;
   const sum = await simulateIn(
     file,
     threads,
     { first: seed, runs, only, mostTasks, stopAtFirst: false },
-    (now) => {
-      if (now.runs < told + 10_000) return;
-      told = now.runs;
-      console.log(`${now.runs} runs, ${now.violations.length} violations, ${seconds().toFixed(0)} s`);
+    ({ runs: lived, violations }) => {
+      for (; shown < Math.min(violations.length, mostTold); shown++) tellViolation(violations[shown]);
+      if (lived < told + 10_000) return;
+      told = lived;
+      console.log(`${lived} runs, ${violations.length} violations, ${seconds().toFixed(0)} s`);
     },
   );
   const { violations } = sum;
-  for (const { seed: where, invariant, what, shrunk } of violations.slice(0, mostTold))
-    console.log(`--seed ${where}: ${invariant}: ${what}\n  shrunk: npm run simulate -- --history ${shrunk}`);
   for (const kind of allKinds) console.log(`${kind.padEnd(16)} ${sum.struck.get(kind) ?? 0}`);
   const rate = `${Math.round(sum.runs / seconds())} runs and ${Math.round(sum.steps / seconds())} steps per second`;
   console.log(`runs: ${sum.runs} from --seed ${seed}, ${sum.steps} steps, ${rate}`);
@@ -99,6 +100,12 @@ async function simulateMany(
     .join("; ");
   console.log(`violations: ${violations.length}${seeds === "" ? "" : ` (${seeds}${more})`}`);
   return violations.length > 0 ? 1 : 0;
+}
+
+function tellViolation(found: FoundViolation | undefined): void {
+  if (found === undefined) return;
+  const { seed, invariant, what, shrunk } = found;
+  console.log(`--seed ${seed}: ${invariant}: ${what}\n  shrunk: npm run simulate -- --history ${shrunk}`);
 }
 
 async function showHistory(options: HistoryOptions): Promise<number> {

@@ -72,8 +72,8 @@ export const mutants: readonly Mutant[] = [
     name: "blocked-for-good",
     bug: "what waits for a task that a person has moved on stays blocked",
     file: "src/schedule/agenda.ts",
-    find: 'if (one.name === "blocked") return replace(',
-    replace: 'if (one.name === "blocked" && task < 0) return replace(',
+    find: 'if (one.name === "blocked")\n',
+    replace: 'if (one.name === "blocked" && task < 0)\n',
   },
   {
     name: "dead-attempts-count",
@@ -86,7 +86,7 @@ export const mutants: readonly Mutant[] = [
     name: "tick-before-checks",
     bug: "an agent's word that it is done is proof",
     file: "src/schedule/task.ts",
-    find: 'return newCheck(calm, { ...state, name: "checking", round: 1 }, null);',
+    find: 'return newCheck(calm, { name: "checking", attempt: state.attempt, session: state.session, round: 1 }, null);',
     replace:
       'return become(calm, { name: "integrating", attempt: state.attempt, by: "proof", judged: false }, { type: "tick", task: record.spec.id, notes: null });',
   },
@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
     name: "done-again-on-resume",
     bug: "a resumed run does anew what is done",
     file: "src/schedule/resume.ts",
-    find: "return { ...record, state: { ...state, retrying: state.unticked !== null } };",
+    find: "return changeTask(record, { state: { ...state, retrying: state.unticked !== null } });",
     replace: 'return state.by === "proof" ? anew(record) : record;',
   },
   {

@@ -6,6 +6,7 @@ import { applyWord } from "./schedule/person.ts";
 import { firstRecord, type TaskEvent, waitingFor } from "./schedule/records.ts";
 import { takeOverRun } from "./schedule/resume.ts";
 import { applyToTask } from "./schedule/task.ts";
+import { changeRun, changeTask } from "./state/change.ts";
 import { type Command, initialState, type RunState, type TaskRecord } from "./state.ts";
 import { addUsage } from "./usage.ts";
 
@@ -52,7 +53,7 @@ function apply(
   switch (event.type) {
     case "run.started": {
       if (state.phase !== "new") return "the run has started already";
-      const begun: RunState = { ...state, phase: "running", limits: event.limits };
+      const begun: RunState = changeRun(state, { phase: "running", limits: event.limits });
       const started = withTasks(begun, event.tasks.map(firstRecord));
       return { state: started, commands: wakes(started, at) };
     }
@@ -60,7 +61,7 @@ function apply(
       if (state.phase === "new") return "the run has not started";
       // What a process left under way goes on when the run does, and nothing begins before.
       return {
-        state: { ...state, phase: state.phase === "running" ? "stopping" : state.phase },
+        state: changeRun(state, { phase: state.phase === "running" ? "stopping" : state.phase }),
         commands: [],
       };
     case "run.resumed": {
@@ -70,11 +71,11 @@ function apply(
     }
     case "run.interrupted":
       return state.phase === "running"
-        ? { state: { ...state, phase: "stopping" }, commands: [] }
+        ? { state: changeRun(state, { phase: "stopping" }), commands: [] }
         : "nothing runs";
     case "run.ended":
       return state.phase === "running" || state.phase === "stopping"
-        ? { state: { ...state, phase: "ended" }, commands: [] }
+        ? { state: changeRun(state, { phase: "ended" }), commands: [] }
         : "nothing runs";
     case "server.started":
     case "server.stopped":
@@ -100,15 +101,18 @@ function applyTaskEvent(state: RunState, event: TaskEvent, at: number): Applied 
   if (!record) return "no such task";
   const changed = applyToTask(state.limits, withUsage(record, event), event, at);
   if (typeof changed === "string") return changed;
-  const usage = "usage" in event ? addUsage(state.usage, event.usage) : state.usage;
-  const resting =
-    event.type === "model.fell-back"
-      ? new Map(state.resting).set(event.model ?? "", Date.parse(event.until))
-      : state.resting;
-  const next = put({ ...state, usage, resting }, changed.record);
+  const next = put(withProviders(state, event), changed.record);
   return event.type === "review.ended" && event.review?.verdict === "REJECT"
     ? reopen(next, changed.record, event.review, changed.commands)
     : { state: next, commands: changed.commands };
+}
+
+/** What an event tells of models and their providers: what they have used, and which of them rest. */
+function withProviders(state: RunState, event: TaskEvent): RunState {
+  if ("usage" in event) return changeRun(state, { usage: addUsage(state.usage, event.usage) });
+  if (event.type !== "model.fell-back") return state;
+  const resting = new Map(state.resting).set(event.model ?? "", Date.parse(event.until));
+  return changeRun(state, { resting });
 }
 
 /** Sends back the tasks that a final review has named, unless it has run out of rounds. */
@@ -128,23 +132,25 @@ function reopen(
     if (record?.state.name !== "done" || record.state.by === "user" || record.spec.final) continue;
     const { attempt } = record;
     const again = waitingFor({ name: "running", attempt, session: null }, "retry");
-    next = put(next, {
-      ...record,
-      state: { name: "reopening", attempt, after: again },
-      attempts: record.attempts + 1,
-      trouble,
-      results: [],
-      strikes: 0,
-      recovered: false,
-      evidence: null,
-    });
+    next = put(
+      next,
+      changeTask(record, {
+        state: { name: "reopening", attempt, after: again },
+        attempts: record.attempts + 1,
+        trouble,
+        results: [],
+        strikes: 0,
+        recovered: false,
+        evidence: null,
+      }),
+    );
     commands.push({ type: "untick", task: id });
   }
   const named = [...next.tasks.values()].some((record) => record.state.name === "reopening");
   if (named) return { state: next, commands };
   // It has named none that could be sent back: that is a rejection like any other.
   const reason = `rejected: ${review.reasons.join("; ")}`;
-  return { state: put(next, { ...reviewer, state: { name: "failed", reason } }), commands };
+  return { state: put(next, changeTask(reviewer, { state: { name: "failed", reason } })), commands };
 }
 
 /** The bell for the end of the run's time. */
@@ -159,9 +165,10 @@ function withTime(state: RunState, event: Event, at: number): RunState {
   const isWorked = state.phase === "running" || state.phase === "stopping";
   // A clock that was set back takes no time away.
   const worked = isWorked && !isGap ? Math.max(0, at - state.at) : 0;
-  return { ...state, at: Math.max(state.at, at), elapsed: state.elapsed + worked };
+  if (worked === 0 && at <= state.at) return state;
+  return changeRun(state, { at: Math.max(state.at, at), elapsed: state.elapsed + worked });
 }
 
 function withUsage(record: TaskRecord, event: TaskEvent): TaskRecord {
-  return "usage" in event ? { ...record, usage: addUsage(record.usage, event.usage) } : record;
+  return "usage" in event ? changeTask(record, { usage: addUsage(record.usage, event.usage) }) : record;
 }

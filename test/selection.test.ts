@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Event, RunLimits, TaskSpec } from "../src/event.ts";
 import { everything, type Selection, selectTasks } from "../src/run/selection.ts";
-import { ranksOf } from "../src/schedule/order.ts";
+import { outlineOf } from "../src/schedule/order.ts";
 import { step } from "../src/schedule.ts";
 import { type Command, initialState, noLimits, type RunState } from "../src/state.ts";
 import { noUsage } from "../src/usage.ts";
@@ -29,6 +29,12 @@ function selectedOf(selection: Partial<Selection>, specs: readonly TaskSpec[] = 
   const selected = selectTasks(specs, { ...everything, ...selection });
   if ("problem" in selected) throw new Error(selected.problem);
   return selected.specs;
+}
+
+/** How far each task is from the end of the plan. */
+function ranksOf(specs: readonly TaskSpec[]): Map<string, number> {
+  const { ranks } = outlineOf(specs);
+  return new Map(specs.map(({ id }, i) => [id, ranks[i] ?? 0]));
 }
 
 describe("what of a plan is run", () => {

@@ -1,4 +1,5 @@
 import { byMoment, byTurn } from "../state/agenda.ts";
+import { changeRun, changeTask } from "../state/change.ts";
 import { pop } from "../state/heap.ts";
 import { type Command, type RunState, type TaskRecord, takesPlace } from "../state.ts";
 import { enlist, firstUnmet, put, watch } from "./agenda.ts";
@@ -14,10 +15,10 @@ export function advance(before: RunState, caused: readonly Command[], at: number
     for (const [id, { state }] of before.tasks)
       if (takesPlace(state) && "attempt" in state)
         commands.push({ type: "abort", task: id, attempt: state.attempt });
-  let state: RunState = exhausted === before.exhausted ? before : { ...before, exhausted };
+  let state: RunState = exhausted === before.exhausted ? before : changeRun(before, { exhausted });
   const neared = nearedBudgets(state);
   if (neared.length > 0) {
-    state = { ...state, neared: new Set([...state.neared, ...neared.map(({ kind }) => kind)]) };
+    state = changeRun(state, { neared: new Set([...state.neared, ...neared.map(({ kind }) => kind)]) });
     for (const { kind, share } of neared) commands.push({ type: "warn", budget: kind, share });
   }
   if (mayStart(state)) state = startReady(withDue(state, at), commands);
@@ -38,8 +39,8 @@ function withDue(before: RunState, at: number): RunState {
     const applies = state.tasks.at(task).state === one;
     if (applies && moment > at) break;
     const agenda = { ...state.agenda, later: pop(later, byMoment) };
-    state = { ...state, agenda };
-    if (applies) state = { ...state, agenda: enlist(state, task, null) };
+    state = changeRun(state, { agenda });
+    if (applies) state = changeRun(state, { agenda: enlist(state, task, null) });
   }
   return state;
 }
@@ -50,14 +51,14 @@ function startReady(before: RunState, commands: Command[]): RunState {
   while (state.agenda.ready !== null && state.agenda.counts.places < state.limits.maxParallel) {
     const { ready } = state.agenda;
     const { task, state: one } = ready.first;
-    state = { ...state, agenda: { ...state.agenda, ready: pop(ready, byTurn) } };
+    state = changeRun(state, { agenda: { ...state.agenda, ready: pop(ready, byTurn) } });
     const record = state.tasks.at(task);
     // It has moved on since it was put here.
     if (record.state !== one) continue;
     const unmet = firstUnmet(state, task);
     if (unmet !== null) {
       // What it waits for was done, and is to be done again.
-      state = { ...state, agenda: watch(state.agenda, unmet.task, task) };
+      state = changeRun(state, { agenda: watch(state.agenda, unmet.task, task) });
       continue;
     }
     const begin = start(record);
@@ -73,10 +74,10 @@ function start(record: TaskRecord): Changed {
   if (waiting.resume?.name === "checking") {
     // What nobody has attempted is checked as an attempt of its own.
     const attempt = record.claim === null ? waiting.resume.attempt : record.attempt + 1;
-    return newCheck({ ...record, attempt }, { ...waiting.resume, attempt, round: 1 }, null);
+    return newCheck(changeTask(record, { attempt }), { ...waiting.resume, attempt, round: 1 }, null);
   }
   const attempts = waiting.resume === null ? record.attempts + 1 : record.attempts;
-  return newAttempt({ ...record, attempts }, waiting);
+  return newAttempt(changeTask(record, { attempts }), waiting);
 }
 
 /** Nothing goes on, and nothing will by itself. */

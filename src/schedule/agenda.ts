@@ -1,21 +1,11 @@
 import { List } from "immutable";
-import type { TaskSpec } from "../event.ts";
-import { type Agenda, byMoment, byTurn, type Counts, type Outline, type Watchers } from "../state/agenda.ts";
+import { type Agenda, byMoment, byTurn, type Counts, type Watchers } from "../state/agenda.ts";
+import { changeRun, changeTask } from "../state/change.ts";
 import { push } from "../state/heap.ts";
 import { Table } from "../state/table.ts";
 import { isStuck, isUnderWay, type RunState, type TaskRecord, type TaskState, takesPlace } from "../state.ts";
-import { ranksOf } from "./order.ts";
+import { outlineOf } from "./order.ts";
 import { untouched } from "./records.ts";
-
-/** The dependencies of tasks, by position. */
-export function outlineOf(specs: readonly TaskSpec[]): Outline {
-  const positions = new Map(specs.map(({ id }, position) => [id, position]));
-  const dependencies = specs.map(({ dependsOn }) => dependsOn.map((on) => positions.get(on) ?? -1));
-  const dependents: number[][] = specs.map(() => []);
-  for (const [task, on] of dependencies.entries()) for (const one of on) dependents[one]?.push(task);
-  const ranks = ranksOf(specs);
-  return { dependencies, dependents, ranks: specs.map(({ id }) => ranks.get(id) ?? 0) };
-}
 
 /** The state with these tasks, whatever it held before: what follows from them is worked out from the beginning. */
 export function withTasks(state: RunState, records: readonly TaskRecord[]): RunState {
@@ -24,7 +14,11 @@ export function withTasks(state: RunState, records: readonly TaskRecord[]): RunS
   let counts = none;
   for (const record of records) counts = counted(counts, record.state, 1);
   const watched = List<Watchers>(records.map(() => null));
-  const next: RunState = { ...state, tasks, outline, agenda: { ready: null, later: null, watched, counts } };
+  const next: RunState = changeRun(state, {
+    tasks,
+    outline,
+    agenda: { ready: null, later: null, watched, counts },
+  });
   return settleAll(
     next,
     records.map((_, task) => ({ task, hasTurn: false })),
@@ -61,6 +55,9 @@ function settleAll(state: RunState, unsettled: Unsettled[]): RunState {
 function replace(state: RunState, position: number, record: TaskRecord, unsettled: Unsettled[]): RunState {
   const before = state.tasks.at(position).state;
   const after = record.state;
+  const tasks = state.tasks.with(position, record);
+  // Most events change what is known of a task, and not where it stands.
+  if (after === before) return changeRun(state, { tasks });
   const counts = counted(counted(state.agenda.counts, before, -1), after, 1);
   let { watched } = state.agenda;
   if (isStuck(before) !== isStuck(after) || isLeftOut(before) !== isLeftOut(after))
@@ -72,11 +69,8 @@ function replace(state: RunState, position: number, record: TaskRecord, unsettle
     watched = watched.set(position, null);
   }
   if (after.name === "waiting") unsettled.push({ task: position, hasTurn: false });
-  return {
-    ...state,
-    tasks: state.tasks.with(position, record),
-    agenda: { ...state.agenda, counts, watched },
-  };
+  const { ready, later } = state.agenda;
+  return changeRun(state, { tasks, agenda: { ready, later, watched, counts } });
 }
 
 /** Finds the place of a task that waits or is blocked: blocked, looking at what it waits for, or where its turn comes. */
@@ -88,12 +82,13 @@ function settle(state: RunState, { task, hasTurn }: Unsettled, unsettled: Unsett
   if (unmet?.isStuck) {
     const on = unmet.task === -1 ? unknownOf(state, record) : state.tasks.at(unmet.task).spec.id;
     if (one.name === "blocked" && one.on === on) return state;
-    return replace(state, task, { ...record, state: { name: "blocked", on } }, unsettled);
+    return replace(state, task, changeTask(record, { state: { name: "blocked", on } }), unsettled);
   }
-  if (one.name === "blocked") return replace(state, task, { ...record, state: untouched }, unsettled);
+  if (one.name === "blocked")
+    return replace(state, task, changeTask(record, { state: untouched }), unsettled);
   if (hasTurn) return state;
   const agenda = unmet === null ? enlist(state, task, one.notBefore) : watch(state.agenda, unmet.task, task);
-  return { ...state, agenda };
+  return changeRun(state, { agenda });
 }
 
 /** Whether all that a task depends on is done, or left out on the user's word; else the first that is not. */

@@ -1,4 +1,5 @@
 import type { PlanEdited, TaskChange, TaskSpec } from "../event.ts";
+import { changeRun, changeTask } from "../state/change.ts";
 import {
   type Command,
   type HeldChange,
@@ -22,7 +23,7 @@ interface Applied {
  */
 export function applyEdit(state: RunState, { revision, problem, changes }: PlanEdited): Applied | string {
   if (revision <= state.revision) return "a later text of the plan is known";
-  const seen: RunState = { ...state, revision, problem };
+  const seen: RunState = changeRun(state, { revision, problem });
   if (problem !== null) return { state: seen, commands: [] };
   const records = new Map(state.tasks);
   const held = new Map<string, HeldChange>();
@@ -33,7 +34,7 @@ export function applyEdit(state: RunState, { revision, problem, changes }: PlanE
     else if (edited === null) records.delete(change.task);
     else records.set(change.task, edited);
   }
-  return { state: withTasks({ ...seen, held }, remaining(state, records)), commands: [] };
+  return { state: withTasks(changeRun(seen, { held }), remaining(state, records)), commands: [] };
 }
 
 /** The tasks that there are now. What is no longer one of them holds up nobody, not even a task that keeps its old text. */
@@ -42,7 +43,7 @@ function remaining(before: RunState, records: ReadonlyMap<string, TaskRecord>): 
   return [...records.values()].map((record) => {
     const { spec } = record;
     if (!spec.dependsOn.some(isGone)) return record;
-    return { ...record, spec: { ...spec, dependsOn: spec.dependsOn.filter((id) => !isGone(id)) } };
+    return changeTask(record, { spec: { ...spec, dependsOn: spec.dependsOn.filter((id) => !isGone(id)) } });
   });
 }
 
@@ -93,13 +94,16 @@ export function adopt(state: RunState, task: string | null): Applied | string {
         commands.push({ type: "abort", task: spec.id, attempt: one.attempt });
       continue;
     }
-    const next = adopted({ ...record, spec: merged(spec, change.spec), revision: change.revision }, change);
+    const next = adopted(
+      changeTask(record, { spec: merged(spec, change.spec), revision: change.revision }),
+      change,
+    );
     records.set(change.task, next);
     if (next.state.name === "reopening" && one.name === "done")
       commands.push({ type: "untick", task: spec.id });
   }
   if (held.size === state.held.size) return "the task is integrating";
-  return { state: withTasks({ ...state, held }, remaining(state, records)), commands };
+  return { state: withTasks(changeRun(state, { held }), remaining(state, records)), commands };
 }
 
 /** A begun task that goes by another text from now on. */
@@ -107,9 +111,9 @@ function adopted(record: TaskRecord, { kind }: TaskChange): TaskRecord {
   const { state, attempt } = record;
   switch (state.name) {
     case "running":
-      return { ...record, revised: true };
+      return changeTask(record, { revised: true });
     case "checking":
-      return { ...record, stale: true, revised: true };
+      return changeTask(record, { stale: true, revised: true });
     case "recovering":
     case "reopening":
       return record;
@@ -119,7 +123,7 @@ function adopted(record: TaskRecord, { kind }: TaskChange): TaskRecord {
       if (state.by === "user") return record;
       // Its tick must not stand for what nobody has proved.
       const after = waitingFor({ name: "checking", attempt, session: null, round: 1 }, "retry");
-      return { ...record, state: { name: "reopening", attempt, after }, revised: true };
+      return changeTask(record, { state: { name: "reopening", attempt, after }, revised: true });
     }
     default:
       return anew(record);
@@ -136,7 +140,7 @@ function claim(record: TaskRecord): TaskRecord {
   if (!isOpen || spec.final) return record;
   const before: TaskState = state.name === "blocked" ? untouched : state;
   const check = waitingFor({ name: "checking", attempt, session: null, round: 1 }, "first");
-  return { ...record, claim: before, state: check };
+  return changeTask(record, { claim: before, state: check });
 }
 
 /** Somebody has worked on it, or it is done or about to be: its text is what that was about. */
@@ -146,14 +150,14 @@ function isBegun({ attempt, state }: TaskRecord): boolean {
 
 function adoptedEarly(record: TaskRecord, spec: TaskSpec | null, revision: number): TaskRecord {
   if (spec === null) return record;
-  const next = { ...record, spec: merged(record.spec, spec), revision };
+  const next = changeTask(record, { spec: merged(record.spec, spec), revision });
   // Its author may have set it aside just now, or taken that back; what a person has said of it since stands.
   const wasAside = record.spec.claimed === "set-aside";
   const isSettledAnew =
     wasAside !== (next.spec.claimed === "set-aside") &&
     !isUnderWay(record.state) &&
     record.state.name !== "cancelled";
-  return isSettledAnew ? { ...next, state: stateAtFirst(next.spec) } : next;
+  return isSettledAnew ? changeTask(next, { state: stateAtFirst(next.spec) }) : next;
 }
 
 /** What the plan says of the task now, and what the user has said of this run. */

@@ -1,4 +1,5 @@
 import type { RunLimits } from "../event.ts";
+import { changeTask } from "../state/change.ts";
 import type { Checking, Running, TaskRecord } from "../state.ts";
 import { totalTokens } from "../usage.ts";
 import { awaiting, become, type Changed, waitingFor } from "./records.ts";
@@ -63,7 +64,7 @@ export function strike(
   const { reason, evidence, session } = failure;
   const isNothingNew = evidence !== null && evidence === record.evidence;
   const strikes = record.strikes + (isNothingNew ? 2 : 1);
-  const struck: TaskRecord = { ...record, strikes, evidence, serverDeaths: 0, backoffs: 0 };
+  const struck: TaskRecord = changeTask(record, { strikes, evidence, serverDeaths: 0, backoffs: 0 });
   if (record.recovered) return become(struck, { name: "failed", reason: `${reason}, after advice too` });
   const spent = overTaskBudget(limits, record);
   if (spent !== null) return become(struck, { name: "failed", reason: `${reason}; ${spent}` });
@@ -77,7 +78,7 @@ export function strike(
     );
   const mode = strikes > 1 ? "adjust" : "retry";
   const resume: Running = { name: "running", attempt: state.attempt, session };
-  return become({ ...struck, attempts: record.attempts + 1 }, waitingFor(resume, mode));
+  return become(changeTask(struck, { attempts: record.attempts + 1 }), waitingFor(resume, mode));
 }
 
 /**
@@ -98,7 +99,10 @@ export function backOff(
   const until = at + Math.min(firstBackoff * 2 ** record.backoffs, longestBackoff);
   const waiting = waitingFor(resume, "retry", { interrupted: true, notBefore: until });
   const trouble = `The model's provider failed (${reason}), and works again.`;
-  return become({ ...record, backoffs: record.backoffs + 1, trouble }, waiting, { type: "wake", at: until });
+  return become(changeTask(record, { backoffs: record.backoffs + 1, trouble }), waiting, {
+    type: "wake",
+    at: until,
+  });
 }
 
 function attemptsText({ attempts }: TaskRecord): string {

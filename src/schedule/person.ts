@@ -1,4 +1,5 @@
 import type { PersonSaid } from "../event.ts";
+import { changeRun, changeTask } from "../state/change.ts";
 import { type Command, isUnderWay, type RunState, type TaskRecord } from "../state.ts";
 import { put, withTasks } from "./agenda.ts";
 import { adopt } from "./edits.ts";
@@ -10,7 +11,7 @@ export function applyWord(
   word: PersonSaid,
 ): { state: RunState; commands: Command[] } | string {
   if (state.said.has(word.id)) return "this has been said already";
-  const heard = { ...state, said: new Set(state.said).add(word.id) };
+  const heard = changeRun(state, { said: new Set(state.said).add(word.id) });
   if (word.action === "adopt") return adopt(heard, word.task);
   if (word.task === null) return wholeRun(heard, word);
   const record = state.tasks.get(word.task);
@@ -24,8 +25,8 @@ function wholeRun(
   state: RunState,
   { action }: PersonSaid,
 ): { state: RunState; commands: Command[] } | string {
-  if (action === "pause") return { state: { ...state, paused: true }, commands: [] };
-  if (action === "resume") return { state: { ...state, paused: false }, commands: [] };
+  if (action === "pause") return { state: changeRun(state, { paused: true }), commands: [] };
+  if (action === "resume") return { state: changeRun(state, { paused: false }), commands: [] };
   if (action !== "cancel") return `no task is named to ${action}`;
   const commands: Command[] = [];
   const records = [...state.tasks.values()].map((record) => {
@@ -58,7 +59,7 @@ function oneTask(record: TaskRecord, word: PersonSaid): Changed | string {
       // It has asked: the answer goes to the session that waits for it.
       if (state.name === "awaiting" && state.asks && word.text !== "")
         return become(
-          { ...record, trouble: `A person answers: ${word.text}` },
+          changeTask(record, { trouble: `A person answers: ${word.text}` }),
           waitingFor(state.resume, "retry"),
         );
       return { record: anew(record, word.text === "" ? "" : `A person advises: ${word.text}`), commands: [] };
@@ -85,7 +86,7 @@ function waive(record: TaskRecord, { criterion, text }: PersonSaid): Changed | s
     ...record.waivers.filter(({ index }) => index !== criterion),
     { index: criterion, reason: text },
   ];
-  const waived = { ...record, waivers };
+  const waived = changeTask(record, { waivers });
   // One that waits for its provider goes on where it was, and is checked then.
   if (state.name === "awaiting" && state.resume !== null) return { record: waived, commands: [] };
   if ((state.name !== "awaiting" && state.name !== "failed") || record.attempt === 0)
@@ -100,7 +101,7 @@ function cancel(record: TaskRecord): Changed | string {
     return notNow(record);
   const isRunning = isUnderWay(state) && "attempt" in state;
   const commands: Command[] = isRunning ? [{ type: "abort", task: spec.id, attempt: state.attempt }] : [];
-  return { record: { ...record, state: { name: "cancelled" } }, commands };
+  return { record: changeTask(record, { state: { name: "cancelled" } }), commands };
 }
 
 function notNow({ state }: TaskRecord): string {

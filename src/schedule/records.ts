@@ -1,4 +1,5 @@
 import type { Event, TaskSpec } from "../event.ts";
+import { changeTask } from "../state/change.ts";
 import type { AttemptMode, Checking, Command, Running, TaskRecord, TaskState, Waiting } from "../state.ts";
 import { noUsage } from "../usage.ts";
 import type { CriterionResult } from "../verdict.ts";
@@ -30,8 +31,19 @@ export function waitingFor(
   };
 }
 
-/** A task nobody has touched. */
-const fresh = {
+/** A task nobody has touched, whose text is still to be named. */
+const fresh: TaskRecord = {
+  spec: {
+    id: "",
+    title: "",
+    dependsOn: [],
+    final: false,
+    claimed: null,
+    category: null,
+    weight: 0,
+    asked: false,
+  },
+  revision: 1,
   state: untouched,
   results: [],
   waivers: [],
@@ -54,11 +66,11 @@ const fresh = {
   claim: null,
   notes: null,
   usage: noUsage,
-} as const;
+};
 
 /** The record of a task when its run begins. */
 export function firstRecord(spec: TaskSpec): TaskRecord {
-  return { ...fresh, spec, revision: 1, state: stateAtFirst(spec) };
+  return changeTask(fresh, { spec, state: stateAtFirst(spec) });
 }
 
 /** What a task is that nobody has touched in this run. */
@@ -85,7 +97,7 @@ export function stateAtFirst({ claimed }: TaskSpec): TaskState {
 /** The same task from nothing: its failures are forgotten, what it has used and what was waived is not. */
 export function anew(record: TaskRecord, trouble = ""): TaskRecord {
   const { spec, revision, usage, waivers, attempt, wrote } = record;
-  return { ...fresh, spec, revision, usage, waivers, attempt, wrote, trouble };
+  return changeTask(fresh, { spec, revision, usage, waivers, attempt, wrote, trouble });
 }
 
 /** Only a person can move it on; its criteria are looked at anew by a resume. */
@@ -95,7 +107,7 @@ export function awaiting(attempt: number, reason: string): Extract<TaskState, { 
 
 /** The record in another state. */
 export function become(record: TaskRecord, state: TaskState, ...commands: Command[]): Changed {
-  return { record: { ...record, state }, commands };
+  return { record: changeTask(record, { state }), commands };
 }
 
 /** An attempt of its own number, as the task waited for it. */
@@ -103,7 +115,7 @@ export function newAttempt(record: TaskRecord, { resume, mode, interrupted }: Wa
   const session = resume?.session ?? null;
   const attempt = record.attempt + 1;
   const state: Running = { name: "running", attempt, session };
-  const next = { ...record, attempt, state, revised: false };
+  const next = changeTask(record, { attempt, state, revised: false });
   const command: Command = record.spec.final
     ? { type: "review", task: record.spec.id, attempt }
     : {
@@ -126,7 +138,7 @@ export function newAttempt(record: TaskRecord, { resume, mode, interrupted }: Wa
 /** All criteria, or some, are put to the test. */
 export function newCheck(record: TaskRecord, state: Checking, only: readonly number[] | null): Changed {
   return {
-    record: { ...record, state, sentOn: 0, ...(only === null ? { results: [] } : {}) },
+    record: changeTask(record, { state, sentOn: 0, ...(only === null ? { results: [] } : {}) }),
     commands: [
       {
         type: "check",

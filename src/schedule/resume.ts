@@ -1,4 +1,5 @@
 import type { RunLimits } from "../event.ts";
+import { changeRun, changeTask } from "../state/change.ts";
 import {
   type Checking,
   type Command,
@@ -32,16 +33,16 @@ export function takeOverRun(
     else if (one.name === "waiting" && one.notBefore !== null && one.notBefore > at)
       commands.push({ type: "wake", at: one.notBefore });
   }
-  const resumed: RunState = { ...state, phase: "running", limits, exhausted: null };
+  const resumed: RunState = changeRun(state, { phase: "running", limits, exhausted: null });
   return { state: withTasks(resumed, records), commands };
 }
 
 function takeOver(record: TaskRecord): TaskRecord {
   const { state, spec } = record;
-  const later = (from: Running | Checking): TaskRecord => ({
-    ...record,
-    state: waitingFor(from, "retry", { interrupted: true }),
-  });
+  const later = (from: Running | Checking): TaskRecord =>
+    changeTask(record, {
+      state: waitingFor(from, "retry", { interrupted: true }),
+    });
   switch (state.name) {
     case "running":
     case "checking":
@@ -57,7 +58,7 @@ function takeOver(record: TaskRecord): TaskRecord {
       return anew(record);
     case "done":
       // The file may hold the task again.
-      return { ...record, state: { ...state, retrying: state.unticked !== null } };
+      return changeTask(record, { state: { ...state, retrying: state.unticked !== null } });
     default:
       return record;
   }

@@ -1,4 +1,5 @@
 import type { AttemptEnd, AttemptEnded, RunLimits } from "../event.ts";
+import { changeTask } from "../state/change.ts";
 import type { Checking, Running, TaskRecord, TaskState } from "../state.ts";
 import { overall } from "../verdict.ts";
 import { backOff, overTaskBudget, policyOf, strike } from "./failures.ts";
@@ -57,7 +58,7 @@ function applyToAttempt(
   switch (event.type) {
     case "session.opened":
       return state.name === "running"
-        ? become(record, { ...state, session: event.session })
+        ? become(record, { name: "running", attempt: state.attempt, session: event.session })
         : `the task is ${state.name}, not running`;
     case "model.fell-back":
       return state.name === "running" || state.name === "checking" || state.name === "recovering"
@@ -73,21 +74,20 @@ function applyToAttempt(
       if (state.name !== "running" || record.spec.final) return `the task is ${state.name}, not running`;
       return afterAttempt(
         limits,
-        {
-          ...record,
+        changeTask(record, {
           notes: event.notes ?? record.notes,
           wrote: [...new Set([...record.wrote, ...event.wrote])],
           open: event.open,
-        },
+        }),
         state,
-        { ...event, stoppedBefore: record.open },
+        { end: event.end, open: event.open, asks: event.asks, stoppedBefore: record.open },
         at,
       );
     case "criterion.checked":
       if (state.name !== "checking" && !(state.name === "running" && record.spec.final))
         return `the task is ${state.name}, not checking`;
       return {
-        record: { ...record, results: withResult(record.results, event.result) },
+        record: changeTask(record, { results: withResult(record.results, event.result) }),
         commands: [],
       };
     case "checks.ended":
@@ -107,10 +107,13 @@ function applyToAttempt(
     case "recovery.ended": {
       if (state.name !== "recovering") return `the task is ${state.name}, not recovering`;
       const { advice, report, message } = event;
-      const told = { ...record, advice, report, recovered: true, trouble: "" };
+      const told = changeTask(record, { advice, report, recovered: true, trouble: "" });
       if (event.outcome === "stuck") return become(told, awaiting(state.attempt, message));
       const fresh: Running = { name: "running", attempt: state.attempt, session: null };
-      return become({ ...told, attempts: record.attempts + 1, results: [] }, waitingFor(fresh, "advised"));
+      return become(
+        changeTask(told, { attempts: record.attempts + 1, results: [] }),
+        waitingFor(fresh, "advised"),
+      );
     }
   }
 }
@@ -131,14 +134,17 @@ function afterAttempt(
   at: number,
 ): Changed {
   if (end.kind === "failed") return afterFailure(limits, record, state, end, at);
-  const calm: TaskRecord = { ...record, serverDeaths: 0, backoffs: 0 };
+  const calm: TaskRecord = changeTask(record, { serverDeaths: 0, backoffs: 0 });
   if (asks !== null) return become(calm, { ...awaiting(state.attempt, asks), resume: state, asks: true });
   // Sent on for the same as before, it would stop at the same again: then its criteria tell what is wrong.
   const isFurther = record.sentOn === 0 || open.join("\n") !== stoppedBefore.join("\n");
   const mayGoOn = record.sentOn < limits.maxRounds && overTaskBudget(limits, record) === null;
   if (open.length > 0 && isFurther && mayGoOn)
-    return become({ ...calm, sentOn: record.sentOn + 1, trouble: "" }, waitingFor(state, "continue"));
-  return newCheck(calm, { ...state, name: "checking", round: 1 }, null);
+    return become(
+      changeTask(calm, { sentOn: record.sentOn + 1, trouble: "" }),
+      waitingFor(state, "continue"),
+    );
+  return newCheck(calm, { name: "checking", attempt: state.attempt, session: state.session, round: 1 }, null);
 }
 
 /** How an attempt ended, and what the one before had left undone. */
@@ -158,16 +164,16 @@ function afterFailure(
   const policy = policyOf(kind);
   if (policy === "go-on" && record.serverDeaths < limits.maxServerDeaths)
     return become(
-      { ...record, serverDeaths: record.serverDeaths + 1, trouble },
+      changeTask(record, { serverDeaths: record.serverDeaths + 1, trouble }),
       waitingFor(state, "retry", { interrupted: true }),
     );
   const session = policy === "strike-anew" ? null : state.session;
   const reason = `${kind}: ${message}`;
-  return strike(limits, { ...record, trouble }, state, { reason, evidence: null, session });
+  return strike(limits, changeTask(record, { trouble }), state, { reason, evidence: null, session });
 }
 
 function afterChecks(limits: RunLimits, record: TaskRecord, state: Checking, evidence: string): Changed {
-  if (record.stale) return newCheck({ ...record, stale: false }, { ...state, round: 1 }, null);
+  if (record.stale) return newCheck(changeTask(record, { stale: false }), { ...state, round: 1 }, null);
   const counted = countedResults(record);
   // With every criterion waived nothing is left to hold it against, on a person's word.
   const verdict = counted.length === 0 && record.waivers.length > 0 ? "pass" : overall(counted);
@@ -176,7 +182,7 @@ function afterChecks(limits: RunLimits, record: TaskRecord, state: Checking, evi
     case "pass": {
       const judged = counted.some(({ by }) => by === "judge");
       return become(
-        { ...record, claim: null },
+        changeTask(record, { claim: null }),
         { name: "integrating", attempt: state.attempt, by: "proof", judged },
         { type: "tick", task: record.spec.id, notes: record.notes },
       );
@@ -184,7 +190,7 @@ function afterChecks(limits: RunLimits, record: TaskRecord, state: Checking, evi
     case "fail": {
       const failed = counted.filter((result) => result.verdict === "fail").length;
       const failure = { reason: `${countOf(failed)} not met`, evidence, session: state.session };
-      return strike(limits, { ...record, trouble: "" }, state, failure);
+      return strike(limits, changeTask(record, { trouble: "" }), state, failure);
     }
     case "unsure": {
       const doubtful = counted.filter((result) => result.verdict === "unsure");
@@ -203,7 +209,7 @@ function afterChecks(limits: RunLimits, record: TaskRecord, state: Checking, evi
 /** A box was ticked of a task whose criteria do not hold, by whomever: it is emptied, and all is as before. */
 function disprove(record: TaskRecord, { attempt }: Checking, after: TaskState): Changed {
   return become(
-    { ...record, claim: null, results: [] },
+    changeTask(record, { claim: null, results: [] }),
     { name: "reopening", attempt, after },
     { type: "untick", task: record.spec.id },
   );
@@ -226,12 +232,12 @@ function afterReview(
     if (review.reopen.length === 0) return become(record, { name: "failed", reason });
     if (record.rounds >= limits.maxReviewRounds) return become(record, awaiting(state.attempt, reason));
     // What is sent back is done again first: this waits for it as for everything else.
-    return become({ ...record, rounds: record.rounds + 1, results: [] }, untouched);
+    return become(changeTask(record, { rounds: record.rounds + 1, results: [] }), untouched);
   }
   if (record.attempts >= maxReviewAttempts)
     return become(record, awaiting(state.attempt, `no verdict from the reviewer: ${message}`));
   return become(
-    { ...record, attempts: record.attempts + 1 },
+    changeTask(record, { attempts: record.attempts + 1 }),
     waitingFor({ ...state, session: null }, "retry"),
   );
 }
