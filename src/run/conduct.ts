@@ -1,4 +1,5 @@
 import { resolveAgent } from "../agents/resolve.ts";
+import { LaunchError } from "../runtime/launch-error.ts";
 import type { AgentRuntime, Catalog } from "../runtime/runtime.ts";
 import type { RunState } from "../state.ts";
 import { compilePlan, type RunnablePlan } from "./compile.ts";
@@ -66,15 +67,16 @@ export async function conductRun(
     if (request.resume) await runner.emit({ type: "run.reopened" });
     else await beginRun(request, opened, await world.tree.snapshot(), runner);
     if (request.signal.aborted) onAbort();
-    const isDone = [...runner.state().tasks.values()].every(({ state }) => state.name === "done");
-    // Where all is done there is nothing to be asked of anybody.
-    const catalog = isDone ? noCatalog : await catalogOf(await server.runtime());
+    const { tasks, held } = runner.state();
+    // Where all is done, and nothing waits to be adopted, there is nothing to be asked of anybody.
+    const isDone = held.size === 0 && [...tasks.values()].every(({ state }) => state.name === "done");
     const users: ModelUser[] = [
       ...openUsers(revisions, runner.state()),
       { who: "the reviewer", resolved: reviewer },
       { who: "the adviser", resolved: adviser },
     ];
-    const models = new Map(isDone ? [] : planModels(catalog, users, roster));
+    let catalog = isDone ? null : await catalogOf(await server.runtime());
+    const models = new Map(catalog === null ? [] : planModels(catalog, users, roster));
     context = {
       run,
       world,
@@ -104,17 +106,22 @@ export async function conductRun(
     }
     begun = true;
     request.watcher.onStart({ run, resumed: request.resume, leftovers, plan });
-    const prepare = (edited: RunnablePlan) => {
+    const prepare = async (edited: RunnablePlan) => {
       const resolutions = [...edited.tasks.values()].map(({ assignment }) => assignment.resolved);
       const known = new Set(profiles.map(({ name }) => name));
       if (profilesOf(roster, resolutions).some(({ name }) => !known.has(name)))
         return "it needs an agent that the server was not started with: stop the run, and go on with --resume";
       try {
-        const users = resolutions.map((resolved) => ({ who: "the edited plan", resolved }));
+        catalog ??= await catalogOf(await server.runtime());
+        const users = [
+          ...resolutions.map((resolved) => ({ who: "the edited plan", resolved })),
+          { who: "the reviewer", resolved: reviewer },
+          { who: "the adviser", resolved: adviser },
+        ];
         for (const [resolved, found] of planModels(catalog, users, roster)) models.set(resolved, found);
         return null;
       } catch (error) {
-        if (error instanceof RunError) return error.message;
+        if (error instanceof RunError || error instanceof LaunchError) return error.message;
         throw error;
       }
     };
@@ -151,8 +158,6 @@ export async function conductRun(
     await runner.emit({ type: "run.ended", ticked: tickedNow(request, runner.state(), world.planFile) });
   return { run, state: runner.state(), interrupted };
 }
-
-const noCatalog: Catalog = { providers: [], defaultChosen: false, defaultModel: null };
 
 /** The tasks that may still need a model. */
 function openUsers(revisions: Revisions, state: RunState): ModelUser[] {

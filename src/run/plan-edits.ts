@@ -60,7 +60,7 @@ export interface PlanWatch {
   /** Compiles a text as the run does. */
   readonly compile: (text: string) => RunnablePlan;
   /** Makes ready what the tasks of a text need beyond those the run has; why that cannot be, or null. */
-  readonly prepare: (plan: RunnablePlan) => string | null;
+  readonly prepare: (plan: RunnablePlan) => Promise<string | null>;
   readonly emit: Emit;
 }
 
@@ -81,9 +81,12 @@ export async function watchPlan(watch: PlanWatch): Promise<() => void> {
 async function tellEdit(watch: PlanWatch, text: string): Promise<void> {
   const { planFile, state, revisions, emit } = watch;
   const present = watch.compile(text);
-  const compared = compareWithRun(state(), revisions, present);
   // Whatever has changed of a task, it may go by the new text from now on.
-  const problem = compared.problem ?? (compared.changes.length > 0 ? watch.prepare(present) : null);
+  const isOther = compareWithRun(state(), revisions, present).changes.length > 0;
+  const unprepared = isOther ? await watch.prepare(present) : null;
+  // The run may have gone on meanwhile.
+  const compared = compareWithRun(state(), revisions, present);
+  const problem = compared.problem ?? unprepared;
   const changes = problem === null ? compared.changes : [];
   const before = state();
   // Ticks of our own, or nothing that a task is about.
