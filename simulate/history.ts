@@ -46,6 +46,8 @@ export interface HistoryResult {
 /** Processes that a run may go through in bad weather, and then in good. */
 const mostTroubled = 5;
 const mostCalm = 6;
+/** Times that a person comes to a run that waits for one: agents may empty a box each time. */
+const mostAsked = 20;
 /** Things that may happen while one process runs: one that does not come to its end would go on for ever. */
 const mostSteps = 5_000;
 
@@ -186,7 +188,7 @@ class History {
       if (end !== null || goesOn) {
         if (scene.timeline.steps < limit) continue;
         this.oracle.accuse("every-run-ends", `it goes on after ${mostSteps} steps`);
-      } else if (!this.#limits.wait || ++asked > 3)
+      } else if (!this.#limits.wait || ++asked > mostAsked)
         this.oracle.accuse("every-run-ends", "nothing happens any more, and it does not end");
       else this.#beHeard(asked);
     }

@@ -111,8 +111,7 @@ const attemptsEnd: Invariant = (_seen, known) => {
 const backoffIsWaited: Invariant = (seen, known) => {
   if (seen.type !== "entry.shown") return null;
   for (const task of known.begun)
-    if (Date.parse(seen.entry.at) < task.notBefore)
-      return `${task.spec.id} begins before its provider has rested`;
+    if (known.latest < task.notBefore) return `${task.spec.id} begins before its provider has rested`;
   return null;
 };
 

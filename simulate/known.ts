@@ -1,6 +1,6 @@
 import type { Event, PersonSaid, RunLimits } from "../src/event.ts";
 import type { JournalEntry } from "../src/run/journal.ts";
-import type { RunState } from "../src/state.ts";
+import { isUnderWay, type RunState } from "../src/state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../src/usage.ts";
 import { isCause, isOfTask, KnownTask, type TaskLine } from "./known-task.ts";
 import type { Observation, Prompt, ShellCommand } from "./observation.ts";
@@ -36,7 +36,8 @@ export class Known {
   /** A process has opened the run, and has gone on with it. */
   #lives = false;
   #works = false;
-  #latest = 0;
+  /** The latest moment that a line was written at: what was due then is due, whatever is done to the clock since. */
+  latest = 0;
   readonly prompts = new Set<Prompt>();
   readonly commands = new Set<ShellCommand>();
   readonly servers = new Set<number>();
@@ -171,7 +172,7 @@ export class Known {
       this.#heard.clear();
       this.entries = [];
       this.usage = noUsage;
-      this.worked = this.opened = this.#latest = 0;
+      this.worked = this.opened = this.latest = 0;
       this.paused = false;
     }
     // What came to the disk although nobody was told.
@@ -196,11 +197,19 @@ export class Known {
       this.tasks.set(id, task);
       task.spec = spec;
       if (isAdopted && one.name !== "cancelled") task.cancelled = false;
+      if (isAdopted && this.#beginsAnew(id, state)) task.forget();
       // On a person's word it is done anew, or proved anew.
       if (!isAdopted || !task.done || one.name === "done" || one.name === "integrating") continue;
       Object.assign(task, { done: false, mayReopen: true });
       this.ticked.delete(id);
     }
+  }
+
+  /** Whether a person has adopted an edit of a task that nobody works on: it starts from nothing, by its new text. */
+  #beginsAnew(id: string, next: RunState): boolean {
+    const before = this.state?.tasks.get(id)?.state;
+    const wasHeld = this.state?.held.has(id) && !next.held.has(id);
+    return wasHeld === true && before !== undefined && !isUnderWay(before) && before.name !== "done";
   }
 
   /** Tasks that no longer wait in the next state, but are worked on or checked. */
@@ -271,13 +280,13 @@ export class Known {
   /** From the line that begins a process's work to the one that ends it. A clock that was set back takes nothing away. */
   #takeTime({ type }: Event, at: number): void {
     const begins = type === "run.started" || type === "run.reopened";
-    const passed = Math.max(0, at - this.#latest);
+    const passed = Math.max(0, at - this.latest);
     if (this.#lives && !begins) this.opened += passed;
     if (this.#works && type !== "run.reopened") this.worked += passed;
     if (begins) this.#lives = true;
     if (type === "run.started" || type === "run.resumed") this.#works = true;
     if (type === "run.ended") this.#lives = this.#works = false;
-    this.#latest = Math.max(this.#latest, at);
+    this.latest = Math.max(this.latest, at);
   }
 
   #takeTaskLine(event: TaskLine, at: number): void {

@@ -51,6 +51,17 @@ describe("what a run may use", () => {
     expect(run.state.elapsed).toBe(2_000);
   });
 
+  test("at a hard bound what follows from a step that ends in that very moment is ended too", () => {
+    const run = new Told([taskOf("1")], { budget: { ...budget, tokens: 100, hard: true } });
+    expect(run.finish("1", used({ input: 100 }))).toMatchObject([
+      { type: "check", task: "1", attempt: 1 },
+      { type: "abort", task: "1", attempt: 1 },
+    ]);
+    expect(types(run.check("1", ["unsure"]))).toEqual(["check", "abort"]);
+    expect(types(run.cancelled("1"))).toEqual(["finish"]);
+    expect(run.names()).toEqual(["waiting"]);
+  });
+
   test("where it is a hard bound, what runs is ended, once, and waits", () => {
     const run = new Told([taskOf("1"), taskOf("2"), taskOf("3")], {
       maxParallel: 2,

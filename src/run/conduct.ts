@@ -122,6 +122,7 @@ export async function conductRun(
         return null;
       } catch (error) {
         if (error instanceof RunError || error instanceof LaunchError) return error.message;
+        if (request.signal.aborted) return "the run is being stopped";
         throw error;
       }
     };
@@ -136,6 +137,7 @@ export async function conductRun(
           compile: (text) => compilePlan(request.file, text, request.resources),
           prepare,
           emit: runner.emit,
+          signal: request.signal,
         }),
       );
       await runner.go();

@@ -22,10 +22,12 @@ export class LiveWork {
     this.#running.set(task, ending);
     try {
       await carryOut({ ...context, signal: AbortSignal.any([context.signal, ending.signal]) }, command, emit);
-      // Whoever was told to end says nothing of how it ended; the machine is told that it has.
+      // Whoever was told to end says nothing of how it ended; the machine is told that it has, unless it ended well in
+      // that very moment and something else has begun since.
       const state = context.state().tasks.get(task)?.state;
       const isOpen = state !== undefined && "attempt" in state && state.name !== "awaiting";
-      if (ending.signal.aborted && !context.signal.aborted && isOpen && "attempt" in command)
+      const isLatest = this.#running.get(task) === ending;
+      if (ending.signal.aborted && !context.signal.aborted && isLatest && isOpen && "attempt" in command)
         await emit({ type: "work.cancelled", task, attempt: command.attempt });
     } finally {
       if (this.#running.get(task) === ending) this.#running.delete(task);

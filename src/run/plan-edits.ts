@@ -62,6 +62,8 @@ export interface PlanWatch {
   /** Makes ready what the tasks of a text need beyond those the run has; why that cannot be, or null. */
   readonly prepare: (plan: RunnablePlan) => Promise<string | null>;
   readonly emit: Emit;
+  /** Aborted when the run is to stop. */
+  readonly signal: AbortSignal;
 }
 
 /** Tells the run of each edit of its plan file, until it is told to stop. Resolves once the file was looked at first. */
@@ -84,6 +86,8 @@ async function tellEdit(watch: PlanWatch, text: string): Promise<void> {
   // Whatever has changed of a task, it may go by the new text from now on.
   const isOther = compareWithRun(state(), revisions, present).changes.length > 0;
   const unprepared = isOther ? await watch.prepare(present) : null;
+  // Whoever goes on with the run looks at the plan anew.
+  if (watch.signal.aborted) return;
   // The run may have gone on meanwhile.
   const compared = compareWithRun(state(), revisions, present);
   const problem = compared.problem ?? unprepared;

@@ -11,10 +11,8 @@ export function advance(before: RunState, caused: readonly Command[], at: number
   if (before.phase !== "running") return [before, []];
   const commands = [...caused];
   const exhausted = before.exhausted ?? reachedBound(before);
-  if (exhausted !== null && before.exhausted === null && before.limits.budget.hard)
-    for (const [id, { state }] of before.tasks)
-      if (takesPlace(state) && "attempt" in state)
-        commands.push({ type: "abort", task: id, attempt: state.attempt });
+  if (exhausted !== null && before.limits.budget.hard)
+    commands.push(...(before.exhausted === null ? abortsOfAll(before) : abortsOf(caused)));
   let state: RunState = exhausted === before.exhausted ? before : changeRun(before, { exhausted });
   const neared = nearedBudgets(state);
   if (neared.length > 0) {
@@ -24,6 +22,22 @@ export function advance(before: RunState, caused: readonly Command[], at: number
   if (mayStart(state)) state = startReady(withDue(state, at), commands);
   if (isOver(state)) commands.push({ type: "finish" });
   return [state, commands];
+}
+
+/** Ends all that goes on. */
+function abortsOfAll({ tasks }: RunState): Command[] {
+  return [...tasks].flatMap(([task, { state }]): Command[] =>
+    takesPlace(state) && "attempt" in state ? [{ type: "abort", task, attempt: state.attempt }] : [],
+  );
+}
+
+/** Ends what is about to begin: one step of a task may have followed from another at the very end. */
+function abortsOf(caused: readonly Command[]): Command[] {
+  return caused.flatMap((command): Command[] =>
+    command.type !== "abort" && "attempt" in command
+      ? [{ type: "abort", task: command.task, attempt: command.attempt }]
+      : [],
+  );
 }
 
 /** Whether anything new may start at all. */
