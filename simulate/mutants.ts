@@ -65,8 +65,8 @@ export const mutants: readonly Mutant[] = [
     name: "hard-stop-is-soft",
     bug: "at a hard bound what runs goes on",
     file: "src/schedule/advance.ts",
-    find: "before.exhausted === null && before.limits.budget.hard",
-    replace: "before.exhausted === null && before.limits.maxParallel < 0",
+    find: "exhausted !== null && before.limits.budget.hard",
+    replace: "exhausted !== null && before.limits.budget.hard && before.paused",
   },
   {
     name: "blocked-for-good",

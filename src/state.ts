@@ -157,6 +157,8 @@ export interface RunState {
   readonly problem: string | null;
   /** Edits of tasks that had been begun, by task: they wait for a person, since an agent may have made them. */
   readonly held: ReadonlyMap<string, HeldChange>;
+  /** Files that tasks have written which the plan no longer has, relative to the git root. */
+  readonly orphans: ReadonlySet<string>;
   /** Budgets that a warning was given of. */
   readonly neared: ReadonlySet<BudgetKind>;
   /** A person has asked that nothing new starts. */
@@ -277,6 +279,7 @@ export const initialState: RunState = {
   revision: 1,
   problem: null,
   held: new Map(),
+  orphans: new Set(),
   neared: new Set(),
   paused: false,
   said: new Set(),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TaskChange } from "../src/event.ts";
 import { fold } from "../src/schedule.ts";
-import { taskOf } from "./task-specs.ts";
+import { attemptEnded, taskOf } from "./task-specs.ts";
 import { refusals, Told, types } from "./told.ts";
 
 /* What an edit of the plan, or a tick in it, makes of a run that goes on. */
@@ -111,6 +111,15 @@ describe("an edit of the plan", () => {
     run.fail("2", "a");
     run.say("retry", "2");
     expect(run.record("2").state.name).toBe("running");
+  });
+
+  test("that takes out a task leaves known what it has written", () => {
+    const run = new Told([taskOf("1"), taskOf("2")]);
+    run.tell(attemptEnded(run.at("1"), { wrote: ["a.txt"] }));
+    edit(run, removed("1"), removed("2"));
+    expect([...run.state.orphans]).toEqual([]);
+    run.say("adopt", "1");
+    expect([...run.state.orphans]).toEqual(["a.txt"]);
   });
 
   test("leaves what a person has approved to its tick", () => {

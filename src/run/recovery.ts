@@ -61,12 +61,13 @@ export async function performRecovery(
     return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
   }
   // Looked at only now: others may have written the same files while advice was asked for.
-  const { tasks } = context.state();
-  const shared = files.filter((file) =>
-    [...tasks.keys()].some(
-      (other) => other !== id && writtenBy(context, context.state(), other).includes(file),
-    ),
-  );
+  const now = context.state();
+  const others = [...now.tasks.keys()].filter((other) => other !== id);
+  const written = new Set([
+    ...filesOf(context, now.orphans),
+    ...others.flatMap((other) => writtenBy(context, now, other)),
+  ]);
+  const shared = files.filter((file) => written.has(file));
   if (shared.length > 0) {
     const message = `${shared.join(", ")} was written by other tasks too, so that nothing was taken back`;
     return emit({ ...end, outcome: "stuck", message, advice: answer, usage });
@@ -88,7 +89,10 @@ export async function performRecovery(
 
 /** Files below the root that a task's sessions have written with their tools; the plan is nobody's. */
 function writtenBy(context: RunContext, state: RunState, id: string): string[] {
-  const named = state.tasks.get(id)?.wrote ?? [];
-  const inside = named.flatMap((path) => pathInside(context.root, path) ?? []);
+  return filesOf(context, state.tasks.get(id)?.wrote ?? []);
+}
+
+function filesOf(context: RunContext, named: Iterable<string>): string[] {
+  const inside = [...named].flatMap((path) => pathInside(context.root, path) ?? []);
   return [...new Set(inside)].filter((path) => path !== context.file && !path.startsWith(".omo/"));
 }

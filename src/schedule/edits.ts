@@ -34,17 +34,24 @@ export function applyEdit(state: RunState, { revision, problem, changes }: PlanE
     else if (edited === null) records.delete(change.task);
     else records.set(change.task, edited);
   }
-  return { state: withTasks(changeRun(seen, { held }), remaining(state, records)), commands: [] };
+  return { state: withRecords(changeRun(seen, { held }), records), commands: [] };
 }
 
-/** The tasks that there are now. What is no longer one of them holds up nobody, not even a task that keeps its old text. */
-function remaining(before: RunState, records: ReadonlyMap<string, TaskRecord>): TaskRecord[] {
-  const isGone = (id: string) => before.tasks.has(id) && !records.has(id);
-  return [...records.values()].map((record) => {
-    const { spec } = record;
-    if (!spec.dependsOn.some(isGone)) return record;
-    return changeTask(record, { spec: { ...spec, dependsOn: spec.dependsOn.filter((id) => !isGone(id)) } });
+/**
+ * The state with the tasks that there are now. What is no longer one of them holds up nobody, not even a task that keeps
+ * its old text; what it has written stays, and is not another task's to take back.
+ */
+function withRecords(before: RunState, records: ReadonlyMap<string, TaskRecord>): RunState {
+  const gone = [...before.tasks].filter(([id]) => !records.has(id));
+  if (gone.length === 0) return withTasks(before, [...records.values()]);
+  const names = new Set(gone.map(([id]) => id));
+  const remaining = [...records.values()].map((record) => {
+    const dependsOn = record.spec.dependsOn.filter((id) => !names.has(id));
+    if (dependsOn.length === record.spec.dependsOn.length) return record;
+    return changeTask(record, { spec: { ...record.spec, dependsOn } });
   });
+  const orphans = new Set([...before.orphans, ...gone.flatMap(([, { wrote }]) => wrote)]);
+  return withTasks(changeRun(before, { orphans }), remaining);
 }
 
 /** What an edit makes of a task: another record, none, or something that waits for a person. */
@@ -103,7 +110,7 @@ export function adopt(state: RunState, task: string | null): Applied | string {
       commands.push({ type: "untick", task: spec.id });
   }
   if (held.size === state.held.size) return "the task is integrating";
-  return { state: withTasks(changeRun(state, { held }), remaining(state, records)), commands };
+  return { state: withRecords(changeRun(state, { held }), records), commands };
 }
 
 /** A begun task that goes by another text from now on. */

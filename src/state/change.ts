@@ -48,6 +48,7 @@ export function changeRun(state: RunState, changes: Partial<RunState>): RunState
     revision: state.revision,
     problem: state.problem,
     held: state.held,
+    orphans: state.orphans,
     neared: state.neared,
     paused: state.paused,
     said: state.said,
