@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
     bug: "at a hard bound what runs goes on",
     file: "src/schedule/advance.ts",
     find: "exhausted !== null && before.limits.budget.hard",
-    replace: "exhausted !== null && before.limits.budget.hard && before.paused",
+    replace: "exhausted !== null && before.limits.maxParallel < 0",
   },
   {
     name: "blocked-for-good",

@@ -20,6 +20,8 @@ export async function performAttempt(
   emit: Emit,
 ): Promise<void> {
   const runtime = await context.server.runtime();
+  // Called off before it began: a session would be nobody's.
+  if (context.signal.aborted) return;
   const { resolved } = taskOf(context, command.task).assignment;
   const first =
     nextCandidate(context.candidates(resolved), context.state().resting, context.world.clock.now()) ?? 0;
@@ -85,6 +87,8 @@ async function promptNewSession(begun: Begun): Promise<Outcome> {
     const message = error instanceof Error ? error.message : String(error);
     return { kind: "failed", reason, fault: null, message, usage: noUsage, wrote: [] };
   }
+  if (context.signal.aborted)
+    return { kind: "failed", reason: "cancelled", fault: null, message: "", usage: noUsage, wrote: [] };
   const { model = null, variant = null, reason = "" } = context.candidates(resolved)[first] ?? {};
   await emit({
     type: "session.opened",
