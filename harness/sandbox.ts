@@ -130,6 +130,8 @@ function isolatedEnvironment(root: string): Record<string, string> {
     OPENCODE_DISABLE_DEFAULT_PLUGINS: "1",
     // opencode would install its plugin package into a repository's own .opencode folder, too.
     npm_config_offline: "true",
+    // Its plans are the test's own.
+    OMO_TRUST: "all",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_AUTHOR_NAME: "Test",
     GIT_AUTHOR_EMAIL: "test@example.invalid",

@@ -289,6 +289,7 @@ class History {
       },
       checkTimeout: 600_000,
       resume,
+      isTrusted: () => true,
       launch: (_run, _agents, stop) => launchAgents(scene, life, stop),
       signal,
       watcher: {

@@ -241,6 +241,15 @@ export const commands = group("Compiles and executes work plans written in Markd
           valueHint: "N",
           description: "Port of the opencode server (any that is free)",
         },
+        trust: {
+          type: "string",
+          valueHint: "HASH",
+          description: "Run the plan that has this hash, without being asked whether you trust it",
+        },
+        "trust-all": {
+          type: "boolean",
+          description: "Run whatever plan it is, and what becomes of it in the run",
+        },
         attach: {
           type: "string",
           valueHint: "URL",
@@ -248,6 +257,21 @@ export const commands = group("Compiles and executes work plans written in Markd
         },
       },
       () => import("./run.ts"),
+    ),
+    trust: command(
+      "Show what plans can do to you, and trust them until they change in more than ticks",
+      { "files…": { ...plan, description: "The plans" } },
+      async () => ({ run: (await import("./trust.ts")).trust }),
+    ),
+    untrust: command(
+      "Take trust back",
+      { "files…": { ...plan, description: "Plans as they are now, or hashes of plans" } },
+      async () => ({ run: (await import("./trust.ts")).untrust }),
+    ),
+    trusted: command(
+      "List the plans that you trust: their hashes, when you said so, and where they lay",
+      {},
+      async () => ({ run: (await import("./trust.ts")).trusted }),
     ),
     approve: command(
       "Say that a task is done, which waits for you or has failed; its box is ticked",

@@ -36,6 +36,8 @@ export interface RunArguments {
   readonly "hard-stop"?: boolean | undefined;
   readonly wait?: boolean | undefined;
   readonly "on-complete"?: string | undefined;
+  readonly trust?: string | undefined;
+  readonly "trust-all"?: boolean | undefined;
 }
 
 /** The bounds of a run as the command line sets them. */

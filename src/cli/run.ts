@@ -27,6 +27,7 @@ import { streamRun } from "./run-stream.ts";
 import { tellRun } from "./run-text.ts";
 import { withSignals } from "./signals.ts";
 import { stateFolder } from "./state-folder.ts";
+import { trustGate } from "./trust-gate.ts";
 
 /**
  * `omo plan run FILES…`: executes plans, or says what it would do. Several are run in their order, each begun once the
@@ -120,6 +121,8 @@ async function runSource(
     output.showPlanned(plan);
     return exit.done;
   }
+  const gate = trustGate(args, context, refuse);
+  if (typeof gate === "number") return gate;
   if (!args.resume && plan.specs.every((spec) => spec.claimed)) {
     const aside = plan.specs.filter((spec) => spec.claimed === "set-aside").length;
     const code = aside === 0 ? exit.done : exit.waiting;
@@ -135,6 +138,8 @@ async function runSource(
       `an earlier run (${earlier.id}) did not finish; --resume goes on with it, this one starts anew`,
     );
   for (const notice of missingSkills(plan)) output.showNotice(notice);
+  const mistrusted = await gate.pass(args.file, planFile, plan);
+  if (mistrusted !== null) return mistrusted;
   let run: string | null = null;
   const { serverFor } = await import("./run-server.ts");
   const request: Omit<RunRequest, "signal"> = {
@@ -149,6 +154,7 @@ async function runSource(
     promptLimits: options.promptLimits,
     checkTimeout: options.checkTimeout,
     resume: args.resume ?? false,
+    isTrusted: gate.isTrusted,
     launch: serverFor({
       root,
       env: context.env,

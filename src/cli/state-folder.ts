@@ -7,3 +7,8 @@ export function stateFolder(env: Context["env"]): string {
   const stated = env.XDG_STATE_HOME ?? "";
   return join(isAbsolute(stated) ? stated : join(env.HOME || homedir(), ".local", "state"), "omo");
 }
+
+/** Where it is kept which plans the user trusts. */
+export function trustFolder(env: Context["env"]): string {
+  return join(stateFolder(env), "trust");
+}

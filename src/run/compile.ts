@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { assignTask } from "../agents/assign.ts";
 import type { Resources } from "../agents/resources.ts";
-import { testedOf } from "../criteria/plan-checks.ts";
+import { type PlanChecks, testedOf } from "../criteria/plan-checks.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { TaskSpec } from "../event.ts";
 import type { Graph } from "../graph.ts";
@@ -19,6 +19,7 @@ export interface RunnablePlan {
   readonly source: Source;
   readonly plan: Plan;
   readonly graph: Graph;
+  readonly checks: PlanChecks;
   /** What keeps it from being run; empty when nothing does. */
   readonly blockers: readonly Diagnostic[];
   /** Those of them that lint does not call errors, as configuration and comments have it. */
@@ -69,7 +70,7 @@ export function compilePlan(
       asked: false,
     });
   }
-  return { source, plan, graph, blockers: blockersOf(linted), silenced, tasks, specs };
+  return { source, plan, graph, checks, blockers: blockersOf(linted), silenced, tasks, specs };
 }
 
 function claimOf({ box }: Task, isProved: boolean): TaskSpec["claimed"] {

@@ -136,6 +136,7 @@ export async function conductRun(
           revisions,
           compile: (text) => compilePlan(request.file, text, request.resources),
           prepare,
+          isTrusted: request.isTrusted,
           emit: runner.emit,
           signal: request.signal,
         }),

@@ -11,6 +11,7 @@ import { Revisions, revisionsIn } from "./revisions.ts";
 import type { Runner } from "./runner.ts";
 import { isFinished, type RecordedRun } from "./runs.ts";
 import { selectTasks } from "./selection.ts";
+import { trustSubject } from "./trust.ts";
 import type { PlanFile } from "./world.ts";
 
 /** A run that has its lock, its directory and its open journal, and may begin. */
@@ -133,7 +134,16 @@ export function revisionsToGoOnWith(
   const text = textOf(1);
   if (text === null || digestOf(text) !== start.sha256)
     throw new RunError(`${paths.snapshot} is not the plan the run was started with`, anew);
-  const plan = compilePlan(request.file, text, request.resources);
+  const trusted = (kept: string, path: string) => {
+    const plan = compilePlan(request.file, kept, request.resources);
+    // A journal that came with a repository must not bring a plan that nobody has looked at.
+    if (request.isTrusted(plan)) return plan;
+    throw new RunError(
+      `${path}, which the run goes by, is not trusted`,
+      `look at it, and go on with --resume --trust ${trustSubject(plan).hash}; or ${anew}`,
+    );
+  };
+  const plan = trusted(text, paths.snapshot);
   if (plan.specs.map((spec) => spec.id).join("\n") !== start.tasks.map((task) => task.id).join("\n"))
     throw new RunError("this omo reads other tasks in the plan than the one that started the run", anew);
   if (isFinished({ entries }) && hasNewTasks(request, plan))
@@ -144,7 +154,7 @@ export function revisionsToGoOnWith(
     const edited = textOf(revision);
     if (edited === null)
       throw new RunError(`${paths.revision(revision)} is gone, which tasks of the run go by`, anew);
-    revisions.add(revision, compilePlan(request.file, edited, request.resources));
+    revisions.add(revision, trusted(edited, paths.revision(revision)));
   }
   return revisions;
 }

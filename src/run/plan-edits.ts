@@ -61,6 +61,8 @@ export interface PlanWatch {
   readonly compile: (text: string) => RunnablePlan;
   /** Makes ready what the tasks of a text need beyond those the run has; why that cannot be, or null. */
   readonly prepare: (plan: RunnablePlan) => Promise<string | null>;
+  /** Whether the user has said that what a text means may be done. */
+  readonly isTrusted: (plan: RunnablePlan) => boolean;
   readonly emit: Emit;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;
@@ -69,34 +71,44 @@ export interface PlanWatch {
 /** Tells the run of each edit of its plan file, until it is told to stop. Resolves once the file was looked at first. */
 export async function watchPlan(watch: PlanWatch): Promise<() => void> {
   let seen: string | null = null;
+  let mistrusted: RunnablePlan | null = null;
   const look = async () => {
     const text = watch.planFile.read();
     // A file that is not there just now may be on its way from an editor.
-    if (text === null || text === seen) return;
+    if (text === null) return;
+    const isTrustedNow = mistrusted !== null && watch.isTrusted(mistrusted);
+    if (text === seen && !isTrustedNow) return;
     seen = text;
-    await tellEdit(watch, text);
+    mistrusted = await tellEdit(watch, text);
   };
   await look();
   return watch.planFile.watch(() => void look().catch(() => {}));
 }
 
-async function tellEdit(watch: PlanWatch, text: string): Promise<void> {
+/** Gives back the text's plan where nothing is done about it as long as nobody trusts it. */
+async function tellEdit(watch: PlanWatch, text: string): Promise<RunnablePlan | null> {
   const { planFile, state, revisions, emit } = watch;
   const present = watch.compile(text);
   // Whatever has changed of a task, it may go by the new text from now on.
   const isOther = compareWithRun(state(), revisions, present).changes.length > 0;
-  const unprepared = isOther ? await watch.prepare(present) : null;
+  const isMistrusted = isOther && !watch.isTrusted(present);
+  const unprepared = isMistrusted ? mistrust : isOther ? await watch.prepare(present) : null;
   // Whoever goes on with the run looks at the plan anew.
-  if (watch.signal.aborted) return;
+  if (watch.signal.aborted) return null;
   // The run may have gone on meanwhile.
   const compared = compareWithRun(state(), revisions, present);
   const problem = compared.problem ?? unprepared;
   const changes = problem === null ? compared.changes : [];
   const before = state();
   // Ticks of our own, or nothing that a task is about.
-  if (changes.length === 0 && problem === null && before.held.size === 0 && before.problem === null) return;
+  if (changes.length === 0 && problem === null && before.held.size === 0 && before.problem === null)
+    return null;
   const revision = before.revision + 1;
   planFile.keep(revision, text);
   if (problem === null) revisions.add(revision, present);
   await emit({ type: "plan.edited", revision, problem, changes });
+  return isMistrusted ? present : null;
 }
+
+/** An agent may have made the edit, and could have anything run. */
+const mistrust = "you have not said that you trust it as it is now: `omo plan trust` shows what it can do";

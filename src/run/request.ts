@@ -5,6 +5,7 @@ import type { RunState } from "../state.ts";
 import type { RunnablePlan } from "./compile.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Selection } from "./selection.ts";
+import type { TrustedText } from "./trust.ts";
 
 /** What a run is asked to do. Times in milliseconds. */
 export interface RunRequest {
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly promptLimits: PromptLimits;
   readonly checkTimeout: number;
   readonly resume: boolean;
+  /** Whether the user has said that what a plan means may be done. */
+  readonly isTrusted: (plan: TrustedText) => boolean;
   /** Starts a server whose processes carry the run's id as OMO_RUN; gives up when the signal fires. */
   readonly launch: (
     run: string,
