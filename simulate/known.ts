@@ -46,6 +46,8 @@ export class Known {
   /** Boxes that were ticked while nothing was worked on, and those of them that were when this process began. */
   readonly #tickedAtRest = new Set<string>();
   claimable: ReadonlySet<string> = new Set();
+  /** Those that were ticked when the process before came to its end; its last lines may be seen only later. */
+  #tickedBefore: ReadonlySet<string> | null = null;
   /** By path, the tasks whose attempts have written it, by their lines. */
   readonly writers = new Map<string, Set<string>>();
   /** Words that had their effect, and the first that had it twice. */
@@ -73,6 +75,7 @@ export class Known {
         this.commands.clear();
         this.servers.clear();
         this.#works = false;
+        this.#tickedBefore = new Set(this.#tickedAtRest);
         break;
       case "box.edited":
         if (seen.mark.toLowerCase() !== "x") this.#tickedAtRest.delete(seen.task);
@@ -185,6 +188,7 @@ export class Known {
     this.asked.clear();
     this.state = null;
     this.used = this.counted = noUsage;
+    this.#tickedBefore = null;
     this.claimable = new Set(this.#tickedAtRest);
   }
 
@@ -261,7 +265,7 @@ export class Known {
         for (const task of this.tasks.values()) task.forget();
         break;
       case "run.ended":
-        this.#tickedAtRest.clear();
+        for (const task of this.#tickedBefore ?? this.#tickedAtRest) this.#tickedAtRest.delete(task);
         break;
       case "plan.edited":
         for (const { task: id, kind } of event.changes) {

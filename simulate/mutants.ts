@@ -178,8 +178,8 @@ export const mutants: readonly Mutant[] = [
     name: "refusal-takes-back-the-end",
     bug: "a word that is refused at the end keeps the run from ending",
     file: "src/run/runner.ts",
-    find: "if (!isOfNoEffect) over =",
-    replace: "over =",
+    find: "if (!isOfNoEffect || isEnd) over = isEnd;",
+    replace: "over = isEnd;",
   },
   {
     name: "bells-not-waited",

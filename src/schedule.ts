@@ -8,7 +8,7 @@ import { takeOverRun } from "./schedule/resume.ts";
 import { applyToTask } from "./schedule/task.ts";
 import { changeRun, changeTask } from "./state/change.ts";
 import { type Command, initialState, type RunState, type TaskRecord } from "./state.ts";
-import { addUsage } from "./usage.ts";
+import { addUsage, isNothing } from "./usage.ts";
 
 /*
  * The scheduler: `step(state, event, at) → [state, commands]`, pure and total. Events say what happened; the state is
@@ -26,7 +26,12 @@ export function step(state: RunState, event: Event, at: number): [RunState, Comm
   if (event.type === "event.refused") return [state, []];
   const timed = withTime(state, event, at);
   const next = apply(timed, event, at);
-  if (typeof next === "string") return [state, [{ type: "refuse", event, why: next }]];
+  if (typeof next === "string") {
+    const refused: Command = { type: "refuse", event, why: next };
+    // What was used was used, whoever it was for.
+    const spent = "usage" in event ? withProviders(state, event) : state;
+    return spent === state ? [state, [refused]] : advance(spent, [refused], at);
+  }
   // What a claim sets free is started by the resume that follows it.
   if (event.type === "task.claimed") return [next.state, []];
   return advance(next.state, next.commands, at);
@@ -98,7 +103,10 @@ function apply(
 
 function applyTaskEvent(state: RunState, event: TaskEvent, at: number): Applied | string {
   const record = state.tasks.get(event.task);
-  if (!record) return "no such task";
+  if (!record)
+    return event.type === "usage.counted"
+      ? { state: withProviders(state, event), commands: [] }
+      : "no such task";
   const changed = applyToTask(state.limits, withUsage(record, event), event, at);
   if (typeof changed === "string") return changed;
   const next = put(withProviders(state, event), changed.record);
@@ -109,7 +117,8 @@ function applyTaskEvent(state: RunState, event: TaskEvent, at: number): Applied 
 
 /** What an event tells of models and their providers: what they have used, and which of them rest. */
 function withProviders(state: RunState, event: TaskEvent): RunState {
-  if ("usage" in event) return changeRun(state, { usage: addUsage(state.usage, event.usage) });
+  if ("usage" in event)
+    return isNothing(event.usage) ? state : changeRun(state, { usage: addUsage(state.usage, event.usage) });
   if (event.type !== "model.fell-back") return state;
   const resting = new Map(state.resting).set(event.model ?? "", Date.parse(event.until));
   return changeRun(state, { resting });

@@ -28,3 +28,8 @@ export function addUsage(a: Usage, b: Usage): Usage {
 export function totalTokens(usage: Usage): number {
   return usage.input + usage.output + usage.reasoning + usage.cacheRead + usage.cacheWrite;
 }
+
+/** Whether nothing was used. */
+export function isNothing({ input, output, reasoning, cacheRead, cacheWrite, cost }: Usage): boolean {
+  return input + output + reasoning + cacheRead + cacheWrite + cost === 0;
+}

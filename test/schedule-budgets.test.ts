@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { noLimits } from "../src/state.ts";
-import { taskOf } from "./task-specs.ts";
+import { attemptEnded, taskOf } from "./task-specs.ts";
 import { bounds, budget, inDoubt, Told, types, used } from "./told.ts";
 
 describe("what a run may use", () => {
@@ -24,6 +24,22 @@ describe("what a run may use", () => {
     expect(types(run.pass("1", usage))).toEqual(["check", "tick", "finish"]);
     expect(run.state.exhausted).toBe(kind);
     expect(run.names()).toEqual(["done", "waiting"]);
+  });
+
+  test("counts for a task that the plan no longer has, and for an attempt that is over", () => {
+    const run = new Told([taskOf("1"), taskOf("2")], { maxParallel: 2, budget: { ...budget, tokens: 100 } });
+    run.tell({
+      type: "plan.edited",
+      revision: 2,
+      problem: null,
+      changes: [{ task: "1", kind: "removed", spec: null }],
+    });
+    run.say("adopt", "1");
+    expect(run.tell({ type: "usage.counted", task: "1", usage: used({ input: 60 }) })).toEqual([]);
+    expect(run.state.usage.input).toBe(60);
+    const late = { ...run.at("2"), attempt: 7 };
+    expect(types(run.tell(attemptEnded(late, { usage: used({ input: 40 }) })))).toEqual(["refuse"]);
+    expect(run.state).toMatchObject({ exhausted: "tokens", usage: { input: 100 } });
   });
 
   test("a task that fails then is not tried again, and goes on in a resumed run of more", () => {

@@ -115,7 +115,8 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
     // What was refused has changed nothing: whatever was said of the end before it still holds.
     const isOfNoEffect =
       entry.event.type === "event.refused" || commands.some(({ type }) => type === "refuse");
-    if (!isOfNoEffect) over = commands.some(({ type }) => type === "finish");
+    const isEnd = commands.some(({ type }) => type === "finish");
+    if (!isOfNoEffect || isEnd) over = isEnd;
     if (going) for (const command of commands) execute(command);
     else keep(entry.event, commands);
     settle.resolve();
