@@ -70,13 +70,13 @@ export async function conductRun(
     const { tasks, held } = runner.state();
     // Where all is done, and nothing waits to be adopted, there is nothing to be asked of anybody.
     const isDone = held.size === 0 && [...tasks.values()].every(({ state }) => state.name === "done");
-    const users: ModelUser[] = [
+    const users = (): ModelUser[] => [
       ...openUsers(revisions, runner.state()),
       { who: "the reviewer", resolved: reviewer },
       { who: "the adviser", resolved: adviser },
     ];
     let catalog = isDone ? null : await catalogOf(await server.runtime());
-    const models = new Map(catalog === null ? [] : planModels(catalog, users, roster));
+    const models = new Map(catalog === null ? [] : planModels(catalog, users(), roster));
     context = {
       run,
       world,
@@ -113,12 +113,9 @@ export async function conductRun(
         return "it needs an agent that the server was not started with: stop the run, and go on with --resume";
       try {
         catalog ??= await catalogOf(await server.runtime());
-        const users = [
-          ...resolutions.map((resolved) => ({ who: "the edited plan", resolved })),
-          { who: "the reviewer", resolved: reviewer },
-          { who: "the adviser", resolved: adviser },
-        ];
-        for (const [resolved, found] of planModels(catalog, users, roster)) models.set(resolved, found);
+        // Where all was done before, nobody has a model yet, and a review may send back what the edit is not about.
+        const all = [...resolutions.map((resolved) => ({ who: "the edited plan", resolved })), ...users()];
+        for (const [resolved, found] of planModels(catalog, all, roster)) models.set(resolved, found);
         return null;
       } catch (error) {
         if (error instanceof RunError || error instanceof LaunchError) return error.message;
