@@ -130,7 +130,7 @@ export interface TaskRecord {
   readonly revision: number;
   /** Its text has changed since its session was last told. */
   readonly revised: boolean;
-  /** Its text has changed while it was checked: the check does not count. */
+  /** Its text, or what of it must hold, has changed while it was checked: the check does not count. */
   readonly stale: boolean;
   /** What it was before its box was found ticked, while that is put to the test; null otherwise. */
   readonly claim: TaskState | null;

@@ -110,6 +110,14 @@ describe("a person's word", () => {
     expect(run.state).toBe(before);
   });
 
+  test("lets a criterion pass that is being looked at: the check begins anew, since the others were not looked at", () => {
+    const run = new Told([taskOf("1")]);
+    run.finish("1");
+    expect(run.say("waive", "1", { criterion: 1, text: "r" })).toEqual([]);
+    expect(run.check("1", ["fail"])).toMatchObject([{ type: "check", waived: [1] }]);
+    expect(types(run.check("1", ["pass"]))).toEqual(["tick"]);
+  });
+
   test.each<[PersonSaid["action"], string | null, string]>([
     ["approve", "1", "the task is running"],
     ["reject", "1", "the task is running"],

@@ -87,6 +87,8 @@ function waive(record: TaskRecord, { criterion, text }: PersonSaid): Changed | s
     { index: criterion, reason: text },
   ];
   const waived = changeTask(record, { waivers });
+  // What fails keeps the check from looking at the rest: without that, the rest is still to be looked at.
+  if (state.name === "checking") return { record: changeTask(waived, { stale: true }), commands: [] };
   // One that waits for its provider goes on where it was, and is checked then.
   if (state.name === "awaiting" && state.resume !== null) return { record: waived, commands: [] };
   if ((state.name !== "awaiting" && state.name !== "failed") || record.attempt === 0)
