@@ -288,6 +288,7 @@ class History {
         steps: 200,
       },
       checkTimeout: 600_000,
+      sandbox: null,
       resume,
       isTrusted: () => true,
       launch: (_run, _agents, stop) => launchAgents(scene, life, stop),

@@ -36,6 +36,7 @@ async function start(way: string, script: string, more: Partial<Program> = {}): 
     args: ["-c", script],
     cwd: folder,
     env: { ...process.env, OMO_CONTAIN: way },
+    confinement: null,
     output: "pipe",
     mark,
     ...more,

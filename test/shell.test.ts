@@ -21,6 +21,7 @@ function request(script: string, more: Partial<ShellRequest> = {}): ShellRequest
     directory,
     log: join(directory, "logs", name),
     timeout: 30_000,
+    confinement: null,
     run: "test",
     mark: `test/${name}`,
     signal: new AbortController().signal,

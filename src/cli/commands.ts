@@ -241,6 +241,12 @@ export const commands = group("Compiles and executes work plans written in Markd
           valueHint: "N",
           description: "Port of the opencode server (any that is free)",
         },
+        sandbox: {
+          type: "enum",
+          options: ["auto", "strict", "off"],
+          default: "auto",
+          description: "Keep server and checks to the repository: where that can be had, or no run, or not",
+        },
         trust: {
           type: "string",
           valueHint: "HASH",

@@ -4,6 +4,7 @@ import type { RunLimits } from "../event.ts";
 import type { Selection } from "../run/selection.ts";
 import type { PromptLimits } from "../runtime/runtime.ts";
 import { parseDuration } from "./duration.ts";
+import type { SandboxMode } from "./run-sandbox.ts";
 
 /** The arguments of `omo plan run`, as the command line gives them. */
 export interface RunArguments {
@@ -36,6 +37,7 @@ export interface RunArguments {
   readonly "hard-stop"?: boolean | undefined;
   readonly wait?: boolean | undefined;
   readonly "on-complete"?: string | undefined;
+  readonly sandbox?: SandboxMode | undefined;
   readonly trust?: string | undefined;
   readonly "trust-all"?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
 import { relative, sep } from "node:path";
+import type { Confinement } from "../host/confinement.ts";
 import { leftAtWork } from "../run/leftovers.ts";
 import { runPaths } from "../run/paths.ts";
 import type { RunRequest } from "../run/request.ts";
@@ -19,6 +20,8 @@ export interface ServerChoice {
   readonly port: number;
   /** opencode plugins that one that is started shall load. */
   readonly plugins: readonly string[];
+  /** What one that is started is kept to; null for nothing. */
+  readonly confinement: Confinement | null;
   /** The plan's latest run before this one. */
   readonly earlier: RecordedRun | null;
   /** Shows lines to people. */
@@ -36,8 +39,8 @@ export function serverFor(choice: ServerChoice): RunRequest["launch"] {
         tell([`sessions of run ${dead.id} may still be at work on ${url}: stop them there`]);
     }
     if (attach === null) {
-      const { port, plugins } = choice;
-      return launchOpencode({ directory: root, env, run, port, signal, agents, plugins });
+      const { port, plugins, confinement } = choice;
+      return launchOpencode({ directory: root, env, run, port, signal, agents, plugins, confinement });
     }
     const witness = relative(root, runPaths(root, run).directory).split(sep).join("/");
     try {

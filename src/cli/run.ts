@@ -23,6 +23,7 @@ import { readResources } from "./resources.ts";
 import { exitOf } from "./run-exit.ts";
 import { type RunArguments, readRunOptions } from "./run-options.ts";
 import type { RunOutput } from "./run-output.ts";
+import { chooseSandbox } from "./run-sandbox.ts";
 import { streamRun } from "./run-stream.ts";
 import { tellRun } from "./run-text.ts";
 import { withSignals } from "./signals.ts";
@@ -140,6 +141,9 @@ async function runSource(
   for (const notice of missingSkills(plan)) output.showNotice(notice);
   const mistrusted = await gate.pass(args.file, planFile, plan);
   if (mistrusted !== null) return mistrusted;
+  const chosen = await chooseSandbox(args.sandbox ?? "auto", root, options.attach !== null, context.env);
+  if (!chosen.ok) return refuse(chosen.problem, chosen.help);
+  output.showNotice(chosen.line);
   let run: string | null = null;
   const { serverFor } = await import("./run-server.ts");
   const request: Omit<RunRequest, "signal"> = {
@@ -153,6 +157,7 @@ async function runSource(
     slotFolder: join(stateFolder(context.env), "slots"),
     promptLimits: options.promptLimits,
     checkTimeout: options.checkTimeout,
+    sandbox: chosen.sandbox,
     resume: args.resume ?? false,
     isTrusted: gate.isTrusted,
     launch: serverFor({
@@ -161,6 +166,7 @@ async function runSource(
       attach: options.attach,
       port: options.port,
       plugins: config.plugins,
+      confinement: chosen.sandbox?.server ?? null,
       earlier,
       tell: (lines) => {
         for (const line of lines) output.showNotice(line);

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import type { Confinement } from "./confinement.ts";
 import { startInNamespace } from "./namespace.ts";
 import { terminateTree } from "./process-tree.ts";
 import {
@@ -13,7 +14,8 @@ import {
 
 /**
  * Starts the programs that run other people's commands: servers and checks. Whatever they start is ended with them, and
- * where the system has the means, with this process, whatever ends it. They are kept from nothing else.
+ * where the system has the means, with this process, whatever ends it. There they are kept to what they may see and write
+ * as well; elsewhere to nothing.
  */
 
 type Environment = Program["env"];
@@ -81,19 +83,39 @@ const patience = 10_000;
 
 /** Tries one out with bash, which is what checks run in. */
 async function tryNamespace(env: Environment): Promise<Containment> {
+  const tried = await probe(env, null);
+  if (tried === null) return without("not on PATH", "install bubblewrap to have it end with omo");
+  return tried === "" ? { by: "bubblewrap" } : without(`does not work here (${tried})`);
+}
+
+/** Why programs cannot be kept to something here, where they can be contained; null where they can. */
+export function worksConfined(env: Environment, confinement: Confinement): Promise<string | null> {
+  return probe(env, confinement).then((why) => why || null);
+}
+
+/** Empty where bash runs in a namespace; why it does not, otherwise. Null where there is no bubblewrap. */
+async function probe(env: Environment, confinement: Confinement | null): Promise<string | null> {
   const mark = { name: "OMO_CHECK", value: "probe" };
-  const probe = startInNamespace({ file: "bash", args: ["-c", ":"], cwd: "/", env, output: "pipe", mark });
-  if (probe.process === null) return without("not on PATH", "install bubblewrap to have it end with omo");
+  const program = startInNamespace({
+    file: "bash",
+    args: ["-c", ":"],
+    cwd: "/",
+    env,
+    confinement,
+    output: "pipe",
+    mark,
+  });
+  if (program.process === null) return null;
   let said = "";
-  for (const output of probe.outputs)
+  for (const output of program.outputs)
     output.setEncoding("utf8").on("data", (chunk: string) => {
       said += chunk;
     });
-  const timer = setTimeout(() => void probe.kill(), patience);
-  const end = await probe.ended;
+  const timer = setTimeout(() => void program.kill(), patience);
+  const end = await program.ended;
   clearTimeout(timer);
-  if ("status" in end && end.status === 0) return { by: "bubblewrap" };
-  return without(`does not work here (${said.trim().split("\n").at(-1) || describeEnd(end)})`);
+  if ("status" in end && end.status === 0) return "";
+  return said.trim().split("\n").at(-1) || describeEnd(end);
 }
 
 function startPlain(program: Program): RunningProgram {

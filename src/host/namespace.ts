@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import { confinementFlags } from "./confinement.ts";
 import {
   descendants,
   isAlive,
@@ -11,11 +12,11 @@ import {
 import { endOf, outputsOf, type Program, processOf, type RunningProgram, spawnProgram } from "./program.ts";
 
 /**
- * Arguments of bubblewrap for a pid namespace that ends with the thread that starts it. All else is as outside: the
+ * Arguments of bubblewrap for a pid namespace that ends with the thread that starts it, and no more. All else is as outside: the
  * same files and devices, network, environment and user, except that nobody in it becomes another user, as by sudo.
  * /proc is mounted anew, since pids in the outer one mean nothing inside.
  */
-const flags = ["--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "--die-with-parent"];
+const openFlags = ["--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "--die-with-parent"];
 
 /** bubblewrap's first process inside has pid 1, and starts the program before anything else. */
 const programPid = 2;
@@ -25,6 +26,7 @@ const programPid = 2;
  * with the program, and the kernel ends all others in the namespace with it.
  */
 export function startInNamespace(program: Program): RunningProgram {
+  const flags = program.confinement === null ? openFlags : confinementFlags(program.confinement);
   const command = ["bwrap", ...flags, "--json-status-fd", "3", "--", program.file, ...program.args];
   const child = spawnProgram(command, program, true);
   const report = reportOf(child);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
+import type { Confinement } from "./confinement.ts";
 import { type ProcessIdentity, startTimeOf } from "./process-tree.ts";
 
 /** A program to start. It gets a process group of its own, so that Ctrl-C in the terminal is for us alone. */
@@ -10,6 +11,8 @@ export interface Program {
   readonly cwd: string;
   /** Its environment, but for the mark. PATH in it finds the program. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it is kept to where namespaces are to be had; null to keep nothing from it. */
+  readonly confinement: Confinement | null;
   /** What takes standard output and error: a file descriptor, or a pipe each. */
   readonly output: number | "pipe";
   /** A variable of its environment with a value that no other program has: finds what it has started, wherever it hides. */

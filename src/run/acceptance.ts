@@ -138,6 +138,7 @@ async function runCommand(
     directory: context.root,
     log: join(context.paths.checks, `${name}.log`),
     timeout: context.checkTimeout,
+    confinement: context.sandbox?.checks ?? null,
     run: context.run,
     mark: `${context.run}/${name}`,
     signal: context.signal,

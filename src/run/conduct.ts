@@ -92,6 +92,7 @@ export async function conductRun(
       server,
       limits: request.promptLimits,
       checkTimeout: request.checkTimeout,
+      sandbox: request.sandbox,
       fallback: roster.config.fallback,
       signal: stopping.signal,
       onActivity: request.watcher.onActivity,

@@ -6,6 +6,7 @@ import type { RunState } from "../state.ts";
 import type { RunPaths } from "./paths.ts";
 import type { Revisions } from "./revisions.ts";
 import type { RunTask } from "./run-task.ts";
+import type { Sandbox } from "./sandbox.ts";
 import type { ServerKeeper } from "./server.ts";
 import type { World } from "./world.ts";
 
@@ -32,6 +33,8 @@ export interface RunContext {
   readonly server: ServerKeeper;
   readonly limits: PromptLimits;
   readonly fallback: FallbackSettings;
+  /** What programs are kept to; null for nothing. */
+  readonly sandbox: Sandbox | null;
   /** Milliseconds one command of a criterion may take. */
   readonly checkTimeout: number;
   /** Fires when the run is to stop: what is under way ends soon after, and tells its usage alone. */

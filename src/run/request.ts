@@ -4,6 +4,7 @@ import type { Activity, AgentProfile, AgentRuntime, PromptLimits } from "../runt
 import type { RunState } from "../state.ts";
 import type { RunnablePlan } from "./compile.ts";
 import type { JournalEntry } from "./journal.ts";
+import type { Sandbox } from "./sandbox.ts";
 import type { Selection } from "./selection.ts";
 import type { TrustedText } from "./trust.ts";
 
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly slotFolder: string;
   readonly promptLimits: PromptLimits;
   readonly checkTimeout: number;
+  /** What checks and the server are kept to, where the system has the means; null for nothing. */
+  readonly sandbox: Sandbox | null;
   readonly resume: boolean;
   /** Whether the user has said that what a plan means may be done. */
   readonly isTrusted: (plan: TrustedText) => boolean;

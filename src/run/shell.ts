@@ -1,7 +1,9 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { ringAfter } from "../host/awake.ts";
+import type { Confinement } from "../host/confinement.ts";
 import { startContained } from "../host/contained.ts";
+import { checkEnvironment } from "./environment.ts";
 import { writeError } from "./errors.ts";
 
 /** A script to run, and within what bounds. */
@@ -14,6 +16,8 @@ export interface ShellRequest {
   readonly log: string;
   /** Milliseconds until the whole process tree is ended; time during which omo sleeps does not count. */
   readonly timeout: number;
+  /** What it is kept to; null for nothing. */
+  readonly confinement: Confinement | null;
   /** Value of OMO_RUN in the environment: lets a later run find what this one left alive. */
   readonly run: string;
   /** Value of OMO_CHECK in the environment, unique: finds every process that the script leaves. */
@@ -89,7 +93,6 @@ function withoutPipefail(script: string): string {
 }
 
 async function runOnce(request: ShellRequest, body: string): Promise<ShellResult> {
-  const { BASH_ENV: _, ...environment } = process.env;
   const log = openLog(request.log);
   const started = performance.now();
   const script = request.stopAtFailure ? `set -e\n${body}` : body;
@@ -98,7 +101,8 @@ async function runOnce(request: ShellRequest, body: string): Promise<ShellResult
       file: "bash",
       args: ["--noprofile", "--norc", "-c", script],
       cwd: request.directory,
-      env: { ...environment, OMO_RUN: request.run },
+      env: { ...checkEnvironment(process.env), OMO_RUN: request.run },
+      confinement: request.confinement,
       output: log,
       mark: { name: "OMO_CHECK", value: request.mark },
     });

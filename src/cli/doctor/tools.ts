@@ -73,24 +73,27 @@ function ripgrep(env: Context["env"]): DoctorFinding {
       };
 }
 
-/** What becomes of processes, and that nothing holds them otherwise: said here, since nobody should have to guess. */
+/** What becomes of processes, and what holds them otherwise: said here, since nobody should have to guess. */
 async function containment(env: Context["env"]): Promise<DoctorFinding[]> {
   const found = await findContainment(env);
   const contained = { subject: "bubblewrap", status: "ok" } as const;
-  const sandbox: DoctorFinding = {
-    subject: "sandbox",
-    status: "ok",
-    message: "none: commands of plans and agents can do what you can",
-    help: null,
-  };
+  const sandbox = { subject: "sandbox", status: "ok" } as const;
   if (found.by === null) {
     const message = `${found.why}: what runs when omo is killed is ended by the plan's next run`;
-    return [{ ...contained, message, help: found.help }, sandbox];
+    const none = "none: commands of plans and agents can do what you can";
+    return [
+      { ...contained, message, help: found.help },
+      { ...sandbox, message: none, help: found.help },
+    ];
   }
   const message = "servers and checks end with omo, whatever ends it";
   const help =
     process.getuid?.() === 0 ? null : "sudo and its like do not work in there; OMO_CONTAIN=off does without";
-  return [{ ...contained, message, help }, sandbox];
+  const held = "server and criteria write the repository alone, and do not see logins and keys";
+  return [
+    { ...contained, message, help },
+    { ...sandbox, message: held, help: null },
+  ];
 }
 
 /** Room where runs are kept and where programs put what is temporary. */

@@ -1,3 +1,4 @@
+import type { Confinement } from "../../host/confinement.ts";
 import type { AgentProfile, AgentRuntime } from "../runtime.ts";
 import { findOpencode } from "./binary.ts";
 import { serverConfig } from "./config.ts";
@@ -22,6 +23,8 @@ export interface LaunchOptions {
   readonly agents: readonly AgentProfile[];
   /** opencode plugins of the user's that are to be loaded, and no others. */
   readonly plugins?: readonly string[];
+  /** What the server is kept to, and all it starts; nothing by default. */
+  readonly confinement?: Confinement | null;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function launchOpencode(options: LaunchOptions): Promise<AgentRunti
     signal: options.signal ?? new AbortController().signal,
     config: serverConfig(env.OPENCODE_CONFIG_CONTENT, options.agents, agents.nameOf),
     plugins: options.plugins ?? [],
+    confinement: options.confinement ?? null,
   });
   try {
     return await connect(server, { directory, run, agents, timeout: startTimeout });

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { ringAfter } from "../../host/awake.ts";
+import type { Confinement } from "../../host/confinement.ts";
 import { startContained } from "../../host/contained.ts";
 import { describeEnd } from "../../host/program.ts";
 import { LaunchError } from "../launch-error.ts";
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly config: string;
   /** opencode plugins of the user's that are to be loaded, and no others. */
   readonly plugins: readonly string[];
+  /** What it is kept to, and all it starts; null for nothing. */
+  readonly confinement: Confinement | null;
   /** Milliseconds until a server that says nothing is given up. */
   readonly startTimeout: number;
   readonly signal: AbortSignal;
@@ -59,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<OpencodeServe
       OPENCODE_SERVER_PASSWORD: password,
       OPENCODE_CONFIG_CONTENT: options.config,
     },
+    confinement: options.confinement,
     output: "pipe",
     // Not the run's mark: a run may outlive its server, and what else it has started.
     mark: { name: "OMO_SERVER", value: randomUUID() },
