@@ -1,3 +1,4 @@
+import type { ArgsDef } from "citty";
 import type { PersonAction } from "../event.ts";
 import { command, group } from "./command.ts";
 
@@ -21,6 +22,27 @@ const saying = (action: PersonAction, text?: string) => async () => {
       ),
   };
 };
+
+/** What a command takes that runs the checks of a plan. */
+const checkOptions = {
+  "check-timeout": {
+    type: "string",
+    valueHint: "TIME",
+    description: "A criterion's command has failed after so long (10m)",
+  },
+  sandbox: {
+    type: "enum",
+    options: ["auto", "strict", "off"] as ("auto" | "strict" | "off")[],
+    default: "auto",
+    description: "Keep checks to the repository: where that can be had, or not at all, or not",
+  },
+  trust: {
+    type: "string",
+    valueHint: "HASH",
+    description: "Run the checks of the plan that has this hash, without being asked whether you trust it",
+  },
+  "trust-all": { type: "boolean", description: "Run the checks of whatever plan it is" },
+} satisfies ArgsDef;
 
 /** Every command there is. Their modules are loaded when they run, not before. */
 export const commands = group("Compiles and executes work plans written in Markdown", {
@@ -263,6 +285,24 @@ export const commands = group("Compiles and executes work plans written in Markd
         },
       },
       () => import("./run.ts"),
+    ),
+    verify: command(
+      "Check the criteria of ticked tasks again, on the tree as it is and without any agent: which hold no longer",
+      {
+        "files…": { ...plan, description: "The plan; labels of tasks after it, ticked or not" },
+        json: { type: "boolean", description: "Print it as JSON" },
+        ...checkOptions,
+      },
+      async () => ({ run: (await import("./verify.ts")).verify }),
+    ),
+    rehearse: command(
+      "Try the checks of a plan before any work: which pass already, and which cannot run here",
+      {
+        "files…": { ...plan, description: "The plan; labels of tasks after it" },
+        json: { type: "boolean", description: "Print it as JSON" },
+        ...checkOptions,
+      },
+      async () => ({ run: (await import("./verify.ts")).rehearse }),
     ),
     trust: command(
       "Show what plans can do to you, and trust them until they change in more than ticks",

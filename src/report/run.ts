@@ -120,7 +120,7 @@ function editLines({ problem, changes }: PlanEdited, state: RunState, { colors }
 }
 
 /** One line per criterion: what it is, and what came of it. */
-function criterionLine(task: string, result: CriterionResult, { colors }: Style): string {
+export function criterionLine(task: string, result: CriterionResult, { colors }: Style): string {
   const mark = { pass: colors.green("✓"), fail: colors.red("✗"), unsure: colors.yellow("?") }[result.verdict];
   const how = {
     command: `${result.reason}, ${timeText(result.duration)}`,

@@ -47,8 +47,18 @@ export function runPaths(root: string, run: string): RunPaths {
 }
 
 /** The file that takes the whole output of a criterion's command; `index` is the criterion's position, from 0. */
-export function checkLog({ checks }: RunPaths, task: string, attempt: number, index: number): string {
-  return join(checks, `${encodeURIComponent(task).slice(0, 100)}-${attempt}-${index}.log`);
+export function checkLog(
+  { checks }: Pick<RunPaths, "checks">,
+  task: string,
+  attempt: number,
+  index: number,
+): string {
+  return join(checks, `${checkName(task, attempt, index)}.log`);
+}
+
+/** Names the check of one criterion in one attempt, as a file can be called. */
+export function checkName(task: string, attempt: number, index: number): string {
+  return `${encodeURIComponent(task).slice(0, 100)}-${attempt}-${index}`;
 }
 
 /** A run's id: sorts by start, e.g. `20260131-235959-4f2a`. `suffix` tells two runs of one second apart. */

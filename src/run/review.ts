@@ -2,9 +2,9 @@ import { taskName } from "../brief.ts";
 import { compileReviewPrompt } from "../judging.ts";
 import { noUsage } from "../usage.ts";
 import type { Verdict } from "../verdict.ts";
-import { runCommands } from "./acceptance.ts";
 import { readReview, reviewSchema } from "./answers.ts";
 import { type RunContext, taskOf } from "./context.ts";
+import { runCommands } from "./criteria.ts";
 import type { Emit } from "./emit.ts";
 import { askIndependent } from "./independent.ts";
 

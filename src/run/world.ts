@@ -36,6 +36,11 @@ export interface World {
   readonly keepFailures: (task: string, text: string) => string;
 }
 
+/** As much of it as checks need. */
+export interface CheckWorld extends Pick<World, "clock" | "shell"> {
+  readonly tree: Pick<Tree, "look">;
+}
+
 /** Time, in milliseconds since 1970. */
 export interface Clock {
   now(): number;
@@ -91,6 +96,15 @@ export interface RunPlace {
   readonly paths: RunPaths;
 }
 
+/** What checks need of the world as it is. */
+export function checkWorld(root: string): CheckWorld {
+  return {
+    clock: { now: Date.now, ring: ringAt },
+    tree: { look: (check) => checkFiles(root, check) },
+    shell: runShell,
+  };
+}
+
 /** The world as it is. */
 export function realWorld({ root, planFile, file, run, paths }: RunPlace, slots: Slots): World {
   const inPlan = <T>(change: () => T): T => {
@@ -100,12 +114,13 @@ export function realWorld({ root, planFile, file, run, paths }: RunPlace, slots:
       throw writeError(planFile, error);
     }
   };
+  const { tree, ...checks } = checkWorld(root);
   return {
-    clock: { now: Date.now, ring: ringAt },
+    ...checks,
     tree: {
+      ...tree,
       ...workInPlace(root, paths.directory),
       changes: () => describeChanges(root),
-      look: (check) => checkFiles(root, check),
       read: (path) => readOrNull(join(root, path)),
       documents: (task) => findDocuments(root, task),
     },
@@ -125,7 +140,6 @@ export function realWorld({ root, planFile, file, run, paths }: RunPlace, slots:
     },
     inbox: openInbox(paths.inbox),
     slots,
-    shell: runShell,
     keepFailures: (task, text) => writeFailures(root, paths.failures, task, text),
   };
 }
