@@ -51,6 +51,7 @@ async function writeOne(specs: readonly TaskSpec[]): Promise<void> {
         },
       },
       clock: { now: Date.now, ring: () => () => {} },
+      redact: null,
       perform: async (command, emit) => {
         for (const event of answersTo(command)) await emit(event);
       },

@@ -193,7 +193,8 @@ export const mutants: readonly Mutant[] = [
     bug: "a task is held against the criteria of the plan's first one",
     file: "src/run/acceptance.ts",
     find: "const runTask = taskOf(context, command.task);",
-    replace: 'const runTask = { ...taskOf(context, [...context.state().tasks.keys()][0] ?? ""), id: command.task };',
+    replace:
+      'const runTask = { ...taskOf(context, [...context.state().tasks.keys()][0] ?? ""), id: command.task };',
   },
   {
     name: "fallback-loops",

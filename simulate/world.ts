@@ -60,6 +60,7 @@ export function simulatedWorld(scene: Scene, life: Life, run: string, slots: Slo
       watch: (look) => watchIn(scene, life, scene.watchers, look),
     },
     slots,
+    redact: null,
     shell: ({ script, mark, timeout, signal }) => {
       const criterion = criterionOfScript(scene.made, script);
       if (criterion === null) throw new Error(`no script of the plan: ${script}`);

@@ -32,6 +32,7 @@ test("a bell that rings before its moment, as after the clock was set back, is s
           return () => {};
         },
       },
+      redact: null,
       perform: async (command, emit) => {
         if (command.type !== "attempt") return;
         const end = { kind: "failed", reason: "provider", fault: "rate-limit", message: "m" } as const;

@@ -44,6 +44,7 @@ export async function conductRun(
     {
       journal,
       clock: world.clock,
+      redact: world.redact,
       perform: (command, emit) => {
         if (context === null) throw new Error("work began before the run did");
         return live.perform(context, command, emit);

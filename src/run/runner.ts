@@ -3,12 +3,15 @@ import { fold, step } from "../schedule.ts";
 import type { Command, RunState } from "../state.ts";
 import type { Emit } from "./emit.ts";
 import { happenedIn, type Journal, type JournalEntry } from "./journal.ts";
+import { type Redact, redacted } from "./redact.ts";
 import type { Clock } from "./world.ts";
 
 /** The outside of the loop: what it does to the world, and who watches. */
 export interface RunnerWorld {
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Takes the values of secrets out of what is journalled; null where there is none. */
+  readonly redact: Redact;
   /** Carries a command out and emits what came of it; after `stop` it must settle soon and emit usage alone. */
   readonly perform: (command: WorkCommand, emit: Emit) => Promise<void>;
   /** Makes everything under way end; called once, before the loop ends early. */
@@ -69,7 +72,8 @@ export function createRunner(world: RunnerWorld, entries: readonly JournalEntry[
     notice();
   };
 
-  const emit: Emit = (event) => {
+  const emit: Emit = (happened) => {
+    const event = redacted(happened, world.redact);
     const journalled = new Promise<void>((resolve, reject) => {
       if (failure) return reject(failure.error);
       const at = world.clock.now();

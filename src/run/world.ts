@@ -13,6 +13,7 @@ import { describeChanges } from "./git.ts";
 import { type Inbox, openInbox } from "./inbox.ts";
 import { appendNotes, readNotepads } from "./notepads.ts";
 import type { RunPaths } from "./paths.ts";
+import { type Redact, redactFile, redactor } from "./redact.ts";
 import { runShell, type ShellRequest, type ShellResult } from "./shell.ts";
 import type { Slots } from "./slots.ts";
 import { type BoxOwner, type BoxResult, tickTask, untickTask } from "./tick.ts";
@@ -32,6 +33,8 @@ export interface World {
   readonly slots: Slots;
   /** Runs a script to its end, a timeout or the signal; no process of it is left then. Never rejects for what it does. */
   readonly shell: (request: ShellRequest) => Promise<ShellResult>;
+  /** Takes the values of secrets out of what is written down or told to others; null where there is none. */
+  readonly redact: Redact;
   /** Keeps the write-up of a task that has failed too often; returns where, relative to the root. Throws `RunError`. */
   readonly keepFailures: (task: string, text: string) => string;
 }
@@ -97,11 +100,16 @@ export interface RunPlace {
 }
 
 /** What checks need of the world as it is. */
-export function checkWorld(root: string): CheckWorld {
+export function checkWorld(root: string, redact = redactor(process.env)): CheckWorld {
   return {
     clock: { now: Date.now, ring: ringAt },
     tree: { look: (check) => checkFiles(root, check) },
-    shell: runShell,
+    shell: async (request) => {
+      const result = await runShell(request);
+      if (redact === null) return result;
+      redactFile(request.log, redact);
+      return { ...result, output: redact(result.output) };
+    },
   };
 }
 
@@ -114,9 +122,11 @@ export function realWorld({ root, planFile, file, run, paths }: RunPlace, slots:
       throw writeError(planFile, error);
     }
   };
-  const { tree, ...checks } = checkWorld(root);
+  const redact = redactor(process.env);
+  const { tree, ...checks } = checkWorld(root, redact);
   return {
     ...checks,
+    redact,
     tree: {
       ...tree,
       ...workInPlace(root, paths.directory),
