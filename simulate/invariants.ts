@@ -279,7 +279,8 @@ const nothingIsLeftOut: Invariant = (seen, known) => {
   if (failed && !limits.keepGoing) return null;
   for (const [id, { state }] of seen.state.tasks) {
     const task = known.tasks.get(id);
-    if (task && !task.done && state.name === "waiting" && known.isFree(task)) return `${id} could have begun`;
+    const isHeldUp = state.name === "waiting" || state.name === "blocked";
+    if (task && !task.done && isHeldUp && known.isFree(task)) return `${id} could have begun`;
   }
   return null;
 };

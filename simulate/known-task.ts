@@ -19,6 +19,8 @@ export class KnownTask {
   approvedByPerson = false;
   readonly waived = new Set<number>();
   cancelled = false;
+  /** A person wants it done, even if it was left out or set aside. */
+  isAskedFor = false;
   /** Attempts that have failed by themselves since the task last started from nothing. */
   failures = 0;
   /** It has had its recovery, and a failure after that is the last. */
@@ -60,4 +62,12 @@ export function isOfTask(event: Event): event is TaskLine {
 /** Whether a line of a task may have consequences: what is called off has none. */
 export function isCause(event: Event): event is TaskLine {
   return isOfTask(event) && event.type !== "usage.counted" && event.type !== "work.cancelled";
+}
+
+/** The task whose provider has failed, by a line; null for any other. */
+export function faultyIn(event: Event): string | null {
+  if (event.type === "attempt.ended")
+    return event.end.kind === "failed" && event.end.fault !== null ? event.task : null;
+  const hasFault = (event.type === "checks.ended" || event.type === "review.ended") && event.fault !== null;
+  return hasFault ? event.task : null;
 }

@@ -2,7 +2,7 @@ import type { Event, PersonSaid, RunLimits } from "../src/event.ts";
 import type { JournalEntry } from "../src/run/journal.ts";
 import { isUnderWay, type RunState } from "../src/state.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../src/usage.ts";
-import { isCause, isOfTask, KnownTask, type TaskLine } from "./known-task.ts";
+import { faultyIn, isCause, isOfTask, KnownTask, type TaskLine } from "./known-task.ts";
 import type { Observation, Prompt, ShellCommand } from "./observation.ts";
 import type { MadePlan } from "./plans.ts";
 
@@ -91,7 +91,7 @@ export class Known {
       case "entry.shown":
         this.#takeLine(seen.entry);
         this.#followEdits(seen);
-        this.begun = this.#startsIn(seen.state);
+        this.begun = this.#startsIn(seen.state, faultyIn(seen.entry.event));
         this.state = seen.state;
         break;
       case "server.started":
@@ -163,7 +163,7 @@ export class Known {
     return spec.dependsOn.every((id) => {
       const on = this.tasks.get(id);
       const isLeftOut = on?.spec.claimed === "skipped" || on?.spec.claimed === "set-aside";
-      return on?.done || (spec.asked && isLeftOut);
+      return on?.done || (spec.asked && isLeftOut && !on.isAskedFor);
     });
   }
 
@@ -216,12 +216,17 @@ export class Known {
     return wasHeld === true && before !== undefined && !isUnderWay(before) && before.name !== "done";
   }
 
-  /** Tasks that no longer wait in the next state, but are worked on or checked. */
-  #startsIn(next: RunState): KnownTask[] {
+  /**
+   * Tasks for which something begins in the next state: they no longer wait, or never did, as those that are tried again
+   * in the very step in which they have failed.
+   */
+  #startsIn(next: RunState, faulty: string | null): KnownTask[] {
     const found: KnownTask[] = [];
     for (const [id, record] of next.tasks) {
       const before = this.state?.tasks.get(id);
-      if (before === record || before?.state.name !== "waiting") continue;
+      if (before === record || before === undefined) continue;
+      const isNew = before.state.name === "waiting" || record.attempt > before.attempt || id === faulty;
+      if (!isNew) continue;
       const task = this.tasks.get(id);
       const { name } = record.state;
       if (task && (name === "running" || name === "checking")) found.push(task);
@@ -352,6 +357,7 @@ export class Known {
     if (said.action === "resume" && said.task === null) this.paused = false;
     if (said.action === "waive" && said.criterion !== null) task?.waived.add(said.criterion);
     if (said.action === "approve" && task) task.approvedByPerson = true;
+    if (said.action === "retry" && task) task.isAskedFor = true;
     if (["approve", "retry", "waive", "cancel"].includes(said.action)) {
       task?.forget();
       if (said.action !== "cancel" && task) task.cancelled = false;

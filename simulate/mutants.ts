@@ -76,11 +76,11 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (one.name === "blocked" && task < 0)\n',
   },
   {
-    name: "dead-attempts-count",
-    bug: "late words of an attempt that is over are taken for the live one's",
-    file: "src/schedule/task.ts",
-    find: "|| state.attempt !== event.attempt ||",
-    replace: "||",
+    name: "nothing-is-called-off",
+    bug: "what a person calls off, or a hard bound, is told to end, and nobody hears it",
+    file: "src/run/perform.ts",
+    find: 'if (command.type === "abort") return this.#running.get(task)?.abort();',
+    replace: 'if (command.type === "abort") return;',
   },
   {
     name: "tick-before-checks",

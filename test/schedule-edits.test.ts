@@ -139,6 +139,13 @@ describe("an edit of the plan", () => {
     expect(run.record("2")).toMatchObject({ spec: { claimed: null }, state: { name: "cancelled" } });
   });
 
+  test("sets the bells anew of tasks that wait for their providers", () => {
+    const run = new Told([taskOf("1"), taskOf("2")]);
+    const wake = run.break("1", "provider", "rate-limit").find(({ type }) => type === "wake");
+    expect(wake).toBeDefined();
+    expect(edit(run, changed("2"))).toContainEqual(wake);
+  });
+
   test("that is taken back waits for nobody any more", () => {
     const run = new Told([taskOf("1")]);
     edit(run, changed("1"));

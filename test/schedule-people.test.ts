@@ -118,6 +118,26 @@ describe("a person's word", () => {
     expect(types(run.check("1", ["pass"]))).toEqual(["tick"]);
   });
 
+  test("begins what was left out, whatever else was left out before it", () => {
+    const skipped = { claimed: "skipped" } as const;
+    const tasks = [
+      taskOf("1", [], skipped),
+      taskOf("2", ["1"], skipped),
+      taskOf("3", ["2"], { asked: true }),
+    ];
+    const run = new Told(tasks, { maxParallel: 2, wait: true });
+    expect(run.names()).toEqual(["skipped", "skipped", "running"]);
+    expect(run.say("retry", "2")).toMatchObject([{ type: "attempt", task: "2" }]);
+  });
+
+  test("calls off nothing that was left out, which holds up nobody", () => {
+    const run = new Told([taskOf("1", [], { claimed: "skipped" }), taskOf("2", ["1"], { asked: true })]);
+    run.say("cancel", null);
+    expect(run.names()).toEqual(["skipped", "cancelled"]);
+    run.say("retry", "2");
+    expect(run.names()).toEqual(["skipped", "running"]);
+  });
+
   test.each<[PersonSaid["action"], string | null, string]>([
     ["approve", "1", "the task is running"],
     ["reject", "1", "the task is running"],

@@ -9,7 +9,7 @@ import {
   type TaskState,
 } from "../state.ts";
 import { withTasks } from "./agenda.ts";
-import { anew, firstRecord, stateAtFirst, untouched, waitingFor } from "./records.ts";
+import { anew, firstRecord, stateAtFirst, untouched, waitingFor, wakesOf } from "./records.ts";
 
 interface Applied {
   readonly state: RunState;
@@ -34,7 +34,7 @@ export function applyEdit(state: RunState, { revision, problem, changes }: PlanE
     else if (edited === null) records.delete(change.task);
     else records.set(change.task, edited);
   }
-  return { state: withRecords(changeRun(seen, { held }), records), commands: [] };
+  return { state: withRecords(changeRun(seen, { held }), records), commands: wakesOf(records.values()) };
 }
 
 /**
@@ -110,6 +110,7 @@ export function adopt(state: RunState, task: string | null): Applied | string {
       commands.push({ type: "untick", task: spec.id });
   }
   if (held.size === state.held.size) return "the task is integrating";
+  commands.push(...wakesOf(records.values()));
   return { state: withRecords(changeRun(state, { held }), records), commands };
 }
 

@@ -3,7 +3,7 @@ import { changeRun, changeTask } from "../state/change.ts";
 import { type Command, isUnderWay, type RunState, type TaskRecord } from "../state.ts";
 import { put, withTasks } from "./agenda.ts";
 import { adopt } from "./edits.ts";
-import { anew, become, type Changed, waitingFor } from "./records.ts";
+import { anew, become, type Changed, waitingFor, wakesOf } from "./records.ts";
 
 /** What a person's word makes of a run; in words why it has no place, otherwise. */
 export function applyWord(
@@ -35,7 +35,7 @@ function wholeRun(
     commands.push(...changed.commands);
     return changed.record;
   });
-  return { state: withTasks(state, records), commands };
+  return { state: withTasks(state, records), commands: [...commands, ...wakesOf(records)] };
 }
 
 function oneTask(record: TaskRecord, word: PersonSaid): Changed | string {
@@ -62,7 +62,10 @@ function oneTask(record: TaskRecord, word: PersonSaid): Changed | string {
           changeTask(record, { trouble: `A person answers: ${word.text}` }),
           waitingFor(state.resume, "retry"),
         );
-      return { record: anew(record, word.text === "" ? "" : `A person advises: ${word.text}`), commands: [] };
+      const again = anew(record, word.text === "" ? "" : `A person advises: ${word.text}`);
+      // What was left out, or set aside, is asked for now, whatever else was left out before it.
+      if (spec.claimed !== "skipped" && spec.claimed !== "set-aside") return { record: again, commands: [] };
+      return { record: changeTask(again, { spec: { ...spec, asked: true } }), commands: [] };
     }
     case "waive":
       return waive(record, word);
@@ -99,8 +102,8 @@ function waive(record: TaskRecord, { criterion, text }: PersonSaid): Changed | s
 
 function cancel(record: TaskRecord): Changed | string {
   const { state, spec } = record;
-  if (state.name === "done" || state.name === "integrating" || state.name === "cancelled")
-    return notNow(record);
+  // What was left out stays so: it holds up nobody.
+  if (["done", "integrating", "cancelled", "skipped"].includes(state.name)) return notNow(record);
   const isRunning = isUnderWay(state) && "attempt" in state;
   const commands: Command[] = isRunning ? [{ type: "abort", task: spec.id, attempt: state.attempt }] : [];
   return { record: changeTask(record, { state: { name: "cancelled" } }), commands };

@@ -156,6 +156,13 @@ export function countedResults({ results, waivers }: TaskRecord): readonly Crite
   return results.filter(({ index }) => !waivers.some((waiver) => waiver.index === index));
 }
 
+/** Bells for the tasks that are not to go on before a moment: the ones set before may have rung while there was no place. */
+export function wakesOf(records: Iterable<TaskRecord>): Command[] {
+  return [...records].flatMap(({ state }): Command[] =>
+    state.name === "waiting" && state.notBefore !== null ? [{ type: "wake", at: state.notBefore }] : [],
+  );
+}
+
 /** In words: `1 criterion`. */
 export function countOf(criteria: number): string {
   return criteria === 1 ? "1 criterion" : `${criteria} criteria`;
