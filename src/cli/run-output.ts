@@ -8,6 +8,8 @@ import type { ExitCode } from "./exit.ts";
 export interface RunOutput {
   /** Sees the run itself. */
   readonly watcher: RunWatcher;
+  /** What server and checks are kept to, in words; before the run is opened. */
+  showSandbox(text: string): void;
   /** Something worth knowing that keeps nothing from being run. */
   showNotice(text: string): void;
   /** What a run would do; nothing follows. */

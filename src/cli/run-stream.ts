@@ -28,6 +28,7 @@ export function streamRun(
   resumed: boolean,
 ): RunOutput {
   let run: string | null = null;
+  let sandbox = "";
   let state: RunState | null = null;
   const write = (line: StreamLine) => stdout.write(`${JSON.stringify(line)}\n`);
   const show = (told: Told) => write(shownLine({ file, run }, new Date().toISOString(), told));
@@ -36,7 +37,7 @@ export function streamRun(
       onOpen(id) {
         run = id;
         const journal = relative(root, runPaths(root, id).journal);
-        show({ type: "run.opened", omo: packageJson.version, resumed, journal });
+        show({ type: "run.opened", omo: packageJson.version, resumed, journal, sandbox });
       },
       onStart({ leftovers, plan }) {
         show(readyTold(plan, state ?? initialState, leftovers));
@@ -49,6 +50,9 @@ export function streamRun(
       onActivity(task, { kind, text }) {
         show({ type: "session.activity", task, kind, text });
       },
+    },
+    showSandbox(text) {
+      sandbox = text;
     },
     showNotice: (text) => stderr.write(`${text}\n`),
     showPlanned: (plan) => show(plannedTold(plan)),

@@ -63,6 +63,7 @@ export function tellRun(
         print([colors.dim(`  ${mark} ${task} ${oneLine(activity.text)}`)]);
       },
     },
+    showSandbox: (text) => print([colors.dim(text)]),
     showNotice: (text) => print([colors.yellow(text)]),
     showPlanned: (plan) => print(dryRunLines(plan, style)),
     showOmitted: (reason) => print([`${file}: ${reason}`]),

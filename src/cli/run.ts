@@ -143,7 +143,7 @@ async function runSource(
   if (mistrusted !== null) return mistrusted;
   const chosen = await chooseSandbox(args.sandbox ?? "auto", root, options.attach !== null, context.env);
   if (!chosen.ok) return refuse(chosen.problem, chosen.help);
-  output.showNotice(chosen.line);
+  output.showSandbox(chosen.line);
   let run: string | null = null;
   const { serverFor } = await import("./run-server.ts");
   const request: Omit<RunRequest, "signal"> = {

@@ -97,6 +97,7 @@ const shownLines = [
       omo: z.string().describe("Version of omo."),
       resumed: z.boolean().describe("Whether an earlier process began it."),
       journal: z.string().describe("Where its journal lies, relative to the git root."),
+      sandbox: z.string().describe("What the server and the commands of criteria are kept to, in words."),
     },
   ),
   shown("run.ready", "The server is up and all models are known: work begins.", {

@@ -145,7 +145,9 @@ describe("a run that is attached", () => {
 
     const blind = await run(file, ["--resume", "--attach", server.url], {}).ended;
     expect(blind.code).toBe(2);
-    expect(blind.stdout).toMatch(/^sessions of run \S+ may still be at work on http:\S+: stop them there\n$/);
+    expect(blind.stdout).toMatch(
+      /\nsessions of run \S+ may still be at work on http:\S+: stop them there\n$/,
+    );
 
     hang = false;
     const second = await run(file, []).ended;
