@@ -24,13 +24,6 @@ import { runUndisturbed, tryCut } from "./trial.ts";
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!stopping.signal.aborted) console.error(`error: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = stopping.signal.aborted ? 130 : 2;
-}
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -105,4 +98,12 @@ class Tally {
 
 function secondsSince(moment: number): string {
   return ((performance.now() - moment) / 1_000).toFixed(1);
+}
+
+// Last: what is declared above must be there.
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!stopping.signal.aborted) console.error(`error: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = stopping.signal.aborted ? 130 : 2;
 }
