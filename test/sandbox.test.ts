@@ -184,11 +184,20 @@ test("of a linked work tree, git's own folder is known, and what git executes ca
     const identity = ["-c", "user.name=T", "-c", "user.email=t@example.invalid"];
     execFileSync("git", ["-C", main, ...identity, "commit", "--quiet", "--allow-empty", "-m", "first"]);
     execFileSync("git", ["-C", main, "worktree", "add", "--quiet", tree]);
-    const { sandbox } = sandboxOf({ root: tree, env: {}, home: place, own: [], privateCaches: false });
+    const { sandbox, mustExist } = sandboxOf({
+      root: tree,
+      env: {},
+      home: place,
+      own: [],
+      privateCaches: false,
+    });
     expect(sandbox.checks.writable).toEqual(
       expect.arrayContaining([tree, join(main, ".git"), join(main, ".git", "worktrees", "tree")]),
     );
-    expect(sandbox.checks.readOnly).toContain(join(main, ".git", "hooks"));
+    expect(sandbox.checks.readOnly).toEqual(
+      expect.arrayContaining([join(main, ".git", "hooks"), join(tree, ".git")]),
+    );
+    expect(mustExist).toContain(join(main, ".git", "hooks"));
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

@@ -7,10 +7,10 @@ import { writeProblem } from "./problem.ts";
 export type Refuse = (problem: string, help?: string) => ExitCode;
 
 /** Carries out a command that is refused in words; so is what throws `RunError` in it. */
-export async function withRefusals(
+export async function withRefusals<T = ExitCode>(
   context: Context,
-  work: (refuse: Refuse) => Promise<ExitCode>,
-): Promise<ExitCode> {
+  work: (refuse: Refuse) => Promise<T>,
+): Promise<T | ExitCode> {
   const refuse: Refuse = (problem, help) => {
     writeProblem(context, problem, help);
     return exit.usage;

@@ -32,7 +32,8 @@ export async function chooseSandbox(
   const home = env.HOME || homedir();
   const own = [stateFolder(env), cacheFolder(env)];
   const { sandbox, mustExist } = sandboxOf({ root, env, home, own, privateCaches: mode === "strict" });
-  for (const folder of mustExist) mkdirSync(folder, { recursive: true });
+  const unmade = mustExist.find((folder) => !canMake(folder));
+  if (unmade !== undefined) return without(mode, `${unmade} cannot be made`, containment);
   const why = await worksConfined(env, sandbox.checks);
   if (why !== null) return without(mode, `bubblewrap cannot make one here (${why})`, containment);
   const caches = mode === "strict" ? "caches of tools begin empty" : "caches of tools are shared";
@@ -42,6 +43,15 @@ export async function chooseSandbox(
     sandbox,
     line: `sandbox for ${server}: the repository is written, and nothing else of yours; logins and keys are hidden; ${caches}; network on`,
   };
+}
+
+function canMake(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function without(mode: SandboxMode, why: string, containment: Containment): SandboxChoice {

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { lintPlan } from "../lint.ts";
 import { criticalPath } from "../report/critical-path.ts";
 import { countOf, lintFrames, lintPretty, plural } from "../report/lint.ts";
 import { compilePlan, type RunnablePlan } from "../run/compile.ts";
@@ -19,6 +20,7 @@ import { lintOptions, readSetup, type Setup } from "./lint-options.ts";
 import { runOnComplete } from "./on-complete.ts";
 import { findPlace } from "./place.ts";
 import { writeProblem } from "./problem.ts";
+import { withRefusals } from "./refuse.ts";
 import { readResources } from "./resources.ts";
 import { exitOf } from "./run-exit.ts";
 import { type RunArguments, readRunOptions } from "./run-options.ts";
@@ -38,11 +40,34 @@ export async function run(
   args: Omit<RunArguments, "file"> & { _: string[] },
   context: Context,
 ): Promise<ExitCode> {
+  if (args._.length > 1 && !args["dry-run"]) {
+    const mistrusted = await askForAll(args, context);
+    if (mistrusted !== null) return mistrusted;
+  }
   for (const file of args._) {
     const code = await runFile({ ...args, file }, context);
     if (code !== exit.done) return code;
   }
   return exit.done;
+}
+
+/** Nobody may be there any more when the second plan begins. What cannot be read is told when its turn comes. */
+function askForAll(
+  args: Omit<RunArguments, "file"> & { _: string[] },
+  context: Context,
+): Promise<ExitCode | null> {
+  return withRefusals<ExitCode | null>(context, async (refuse) => {
+    const gate = trustGate(args, context, refuse);
+    if (typeof gate === "number") return gate;
+    for (const file of args._) {
+      const read = readSource(file, context.cwd);
+      if (!read.ok) continue;
+      const { planFile } = findPlace(context.cwd, file);
+      const mistrusted = await gate.pass(file, planFile, lintPlan(read.source));
+      if (mistrusted !== null) return mistrusted;
+    }
+    return null;
+  });
 }
 
 async function runFile(args: RunArguments, context: Context): Promise<ExitCode> {

@@ -89,7 +89,9 @@ export function sandboxOf({ root, env, home, own, privateCaches }: SandboxPlace)
     // A home, or a program, may lie where temporary files do.
     shown: [home, ...programFolders(env, fresh), xdg("XDG_CONFIG_HOME", ".config")],
     readOnly: [
-      ...git.flatMap((folder) => [join(folder, "config"), join(folder, "hooks")]),
+      ...git.flatMap((folder) => ["config", "config.worktree", "hooks"].map((name) => join(folder, name))),
+      // Of a linked work tree it says where git's own folder is.
+      ...(git.includes(join(root, ".git")) ? [] : [join(root, ".git")]),
       join(root, ".omo", "runs"),
       ...own,
     ],
@@ -104,7 +106,9 @@ export function sandboxOf({ root, env, home, own, privateCaches }: SandboxPlace)
   };
   // It has to log in to models; what its agents' shells read of that the runtime has to deny.
   const server = { ...common, writable: [...writable, ...opencode], hidden: [...hidden, ...own] };
-  return { sandbox: { checks, server }, mustExist: opencode };
+  // Hooks that are not there yet could be put there.
+  const hooks = git.slice(-1).map((folder) => join(folder, "hooks"));
+  return { sandbox: { checks, server }, mustExist: [...opencode, ...hooks] };
 }
 
 function absolute(path: string | undefined): string | null {

@@ -83,6 +83,16 @@ describe("a plan that nobody has trusted", () => {
     }
   });
 
+  test("is asked about before the first of several begins", async () => {
+    const files = { "plans/p.md": plan, "plans/q.md": planOf([{ label: "2" }]) };
+    const cwd = await stage.sandbox.createRepository(files, `repo-${count++}`);
+    await omo(cwd, "trust", "plans/p.md").ended;
+    const end = await omo(cwd, "run", "plans/p.md", "plans/q.md").ended;
+    expect([end.code, end.stdout]).toEqual([2, ""]);
+    expect(end.stderr).toContain("plans/q.md is not trusted yet");
+    expect(existsSync(join(cwd, ".omo"))).toBe(false);
+  });
+
   test("is no longer trusted once that was taken back, by name or by hash", async () => {
     const cwd = await repository();
     await omo(cwd, "trust", "plans/p.md").ended;
