@@ -28,8 +28,9 @@ export interface TrustGate {
  * which is `--trust-all`. Both hold for this run, and keep nothing.
  */
 export function trustGate(args: TrustArguments, context: Context, refuse: Refuse): TrustGate | ExitCode {
-  const said = [...hashesOf(args.trust), ...hashesOf(context.env.OMO_TRUST)];
-  const trustsAll = args["trust-all"] === true || context.env.OMO_TRUST === "all";
+  const { OMO_TRUST } = context.env;
+  const trustsAll = args["trust-all"] === true || OMO_TRUST === "all";
+  const said = [...hashesOf(args.trust), ...hashesOf(OMO_TRUST)];
   const wrong = hashesOf(args.trust).find((hash) => !isTrustHash(hash));
   if (wrong !== undefined)
     return refuse(
@@ -63,5 +64,5 @@ function hashesOf(text: string | undefined): string[] {
   return (text ?? "")
     .split(",")
     .map((hash) => hash.trim())
-    .filter((hash) => hash !== "" && hash !== "all");
+    .filter((hash) => hash !== "");
 }
